@@ -1,0 +1,37 @@
+/* Reads the article out of a news page: headline, paragraphs, and what the page says about itself.
+ *
+ * libxml2 must have been initialised once (xmlInitParser) before pages are read from several threads;
+ * that is the caller's to do, as it is the process's own. Nothing here touches the network, prints, or
+ * keeps state between pages. */
+#ifndef HO_PAGE_H
+#define HO_PAGE_H
+
+#include "buf.h"
+#include "handout.h"
+
+#define HO_PAGE_MAX_LENGTH 4294967295u /* bytes of one page; a longer one is HANDOUT_TOO_LARGE */
+#define HO_PAGE_MAX_TEXT 67108864u     /* bytes of visible text looked at; the rest of the page is not read */
+#define HO_PAGE_MAX_BLOCKS 1000000u    /* likewise, for blocks of text and for elements that hold them */
+#define HO_PAGE_MAX_DEPTH 256          /* elements nested deeper are read as if they were not nested */
+
+/* What was read from a page, all UTF-8 and none with a NUL at its end. A buffer is empty where the page
+ * does not say. */
+typedef struct ho_page {
+  ho_buf text;            /* the headline's line if there is one, then a paragraph a line */
+  size_t headline_length; /* bytes of `text` that are the headline and its line end; 0 if none */
+  ho_buf title;           /* the headline as the page's metadata has it, else as the page shows it */
+  ho_buf publisher;
+  ho_buf date;            /* when it was published, as written there, mostly ISO 8601 */
+} ho_page;
+
+/* Whether a text is an HTML page, by its content. Plain text with a stray '<' or a few tags is not. */
+bool ho_page_detect(const char *text, size_t length);
+
+/* Reads a page, which should be UTF-8 whatever it declares; bytes that are not become U+FFFD. A page without
+ * an article gives an empty text. `page` is filled in any case; the caller frees it with ho_page_free. */
+handout_status ho_page_read(const char *html, size_t length, ho_page *page);
+
+/* NULL is fine, and a page freed before. */
+void ho_page_free(ho_page *page);
+
+#endif
