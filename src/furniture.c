@@ -1,0 +1,368 @@
+/* What in a page is not the text of its article. */
+#include "furniture.h"
+
+#include <string.h>
+
+enum {
+  READ = 160,          /* bytes of a line that are read as words */
+  MAX_WORDS = 40,      /* words of a line that are looked at */
+  LONGEST = 600,       /* bytes of the longest line that can be furniture, code apart */
+  WORD_POINTS = 5,     /* what a word of a page's frame is worth on average */
+  LABEL_POINTS = 5,    /* evidence a label needs */
+  SENTENCE_POINTS = 16 /* evidence a longer line or a sentence needs */
+};
+
+const char *ho_kind_name(ho_kind kind) {
+  static const char *const names[HO_KINDS] = {
+      "text", "share", "advertisement", "newsletter",        "cookie", "caption", "date", "byline",
+      "link", "tag",   "code",          "repeated headline", "other",  "date",    "text"};
+  return names[kind];
+}
+
+/* ---- Words ----------------------------------------------------------------- */
+
+/* A line's first words in lower case, single blanks between them, digits kept. */
+typedef struct line_words {
+  char text[READ + 2];
+  size_t start[MAX_WORDS + 1]; /* of each word; start[count] is one behind the end */
+  size_t count;
+} line_words;
+
+static bool is_word_byte(unsigned char byte) {
+  return (unsigned)(byte | 0x20) - 'a' < 26u || (unsigned)byte - '0' < 10u ||
+         (byte >= 0xC3 && byte != 0xE2) || (byte >= 0x80 && byte < 0xC0);
+}
+
+static void read_words(const char *text, const ho_line *line, line_words *words) {
+  size_t end = ho_line_length(line) > READ ? line->start + READ : line->end;
+  size_t used = 0;
+  words->count = 0;
+  for (size_t at = line->start; at < end && words->count < MAX_WORDS;) {
+    unsigned char byte = (unsigned char)text[at];
+    if (byte == 0xE2 || !is_word_byte(byte)) {
+      at += byte == 0xE2 ? 3 : 1;
+      continue;
+    }
+    words->start[words->count++] = used;
+    for (; at < end && is_word_byte((unsigned char)text[at]); at++) {
+      byte = (unsigned char)text[at];
+      words->text[used++] = (char)((unsigned)byte - 'A' < 26u ? byte | 0x20 : byte);
+    }
+    words->text[used++] = ' ';
+  }
+  words->start[words->count] = used;
+}
+
+typedef struct entry {
+  const char *words; /* one or two */
+  ho_kind kind;
+  int points;
+} entry;
+
+/* Words of a page's frame, sorted, with the evidence each is: 10 is enough for any short
+ * line, 5 for one that has no other words, less only adds up. A pair counts instead of
+ * its two words. 0 is a word that says nothing either way. */
+static const entry frame_words[] = {
+#include "furniture_words.h"
+};
+
+static const entry *find_entry(const char *key, size_t length) {
+  size_t low = 0, high = sizeof frame_words / sizeof frame_words[0];
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    const char *words = frame_words[middle].words;
+    int order = strncmp(key, words, length);
+    if (order == 0 && words[length] == '\0')
+      return &frame_words[middle];
+    if (order > 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return NULL;
+}
+
+static const entry *entry_at(const line_words *words, size_t first, size_t count) {
+  if (first + count > words->count)
+    return NULL;
+  size_t start = words->start[first];
+  return find_entry(words->text + start, words->start[first + count] - 1 - start);
+}
+
+static bool is_number(const line_words *words, size_t index) {
+  return (unsigned)words->text[words->start[index]] - '0' < 10u;
+}
+
+/* True if the first words are `phrase`. */
+static bool starts_with(const line_words *words, const char *phrase) {
+  size_t length = strlen(phrase);
+  size_t used = words->start[words->count];
+  return used > length && memcmp(words->text, phrase, length) == 0 && words->text[length] == ' ';
+}
+
+/* ---- Kinds by words -------------------------------------------------------- */
+
+static ho_kind kind_by_words(const ho_line *line, const line_words *words) {
+  int points = 0, best = 0, others = 0;
+  ho_kind kind = HO_OTHER;
+  for (size_t i = 0; i < words->count; i++) {
+    const entry *found = entry_at(words, i, 2);
+    if (found)
+      i++;
+    else if (!(found = entry_at(words, i, 1)))
+      others += !is_number(words, i);
+    if (!found)
+      continue;
+    points += found->points;
+    if (found->points > best) {
+      best = found->points;
+      kind = found->kind;
+    }
+    others += found->points > 0 && found->points < WORD_POINTS - 1;
+  }
+  bool sentence = line->ending == HO_ENDS_SENTENCE || line->ending == HO_ENDS_QUESTION || words->count > 7;
+  if (!sentence)
+    return points >= LABEL_POINTS && points >= others * WORD_POINTS ? kind : HO_TEXT;
+  return points >= SENTENCE_POINTS && points * 2 >= others * 3 && ho_line_length(line) < 2 * READ ? kind
+                                                                                                  : HO_TEXT;
+}
+
+/* ---- Dates and bylines ----------------------------------------------------- */
+
+static bool is_listed(const char *list, const line_words *words, size_t index) {
+  size_t start = words->start[index];
+  size_t length = words->start[index + 1] - start; /* with the blank behind it */
+  char key[16];
+  if (length + 1 >= sizeof key)
+    return false;
+  key[0] = ' ';
+  memcpy(key + 1, words->text + start, length);
+  key[length + 1] = '\0';
+  return strstr(list, key) != NULL;
+}
+
+static const char calendar[] = " january february march april may june july august september october "
+                               "november december jan feb mar apr jun jul "
+                               "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday "
+                               "sunday mon tue tues wed thu thur thurs "
+                               "fri sat sun ago yesterday today ";
+static const char around_dates[] =
+    " am pm a p m gmt utc est edt et pst pdt pt ist pkt bst cet cest local time at on of "
+    "the th st nd rd hours hour hrs minutes minute mins min days day weeks week h date "
+    "and to is ";
+static const char page_dates[] =
+    " updated update published posted modified last first created uploaded edited "
+    "revised ";
+
+static bool has_clock(const char *text, const ho_line *line) {
+  for (size_t at = line->start + 1; at + 1 < line->end; at++)
+    if (text[at] == ':' && (unsigned)text[at - 1] - '0' < 10u && (unsigned)text[at + 1] - '0' < 10u)
+      return true;
+  return false;
+}
+
+/* Every word must belong to a date; "Updated ..." and a time of day are a page's, a plain
+ * date can be the text's. */
+static ho_kind date_kind(const char *text, const ho_line *line, const line_words *words) {
+  size_t named = 0, numbers = 0, page = 0;
+  if (words->count == 0 || words->count > 14 || ho_line_length(line) > 90)
+    return HO_TEXT;
+  for (size_t i = 0; i < words->count; i++) {
+    if (is_number(words, i))
+      numbers++;
+    else if (is_listed(calendar, words, i))
+      named++;
+    else if (is_listed(page_dates, words, i))
+      page++;
+    else if (!is_listed(around_dates, words, i))
+      return HO_TEXT;
+  }
+  bool numeric = numbers >= 3 && line->digits >= 6 && !memchr(text + line->start, '-', ho_line_length(line));
+  if (numbers == 0 || (named == 0 && page == 0 && !numeric))
+    return HO_TEXT;
+  return page || has_clock(text, line) || starts_with(words, "ago") ? HO_DATE : HO_PLAIN_DATE;
+}
+
+static bool is_byline(const ho_line *line, const line_words *words) {
+  bool by = starts_with(words, "by") || starts_with(words, "written by") || starts_with(words, "story by") ||
+            starts_with(words, "reported by");
+  return by && words->count >= 3 && words->count <= 12 && line->ending == HO_ENDS_PLAIN &&
+         line->digits == 0 && line->capitals + 3 >= line->words && line->capitals >= 2 &&
+         ho_line_length(line) <= 90;
+}
+
+/* ---- Captions -------------------------------------------------------------- */
+
+static bool any_prefix(const line_words *words, const char *const *phrases) {
+  for (; *phrases; phrases++)
+    if (starts_with(words, *phrases))
+      return true;
+  return false;
+}
+
+/* Copies the line's last bytes in lower case; returns their count. */
+static size_t lower_tail(const char *text, const ho_line *line, char *tail, size_t size) {
+  size_t length = ho_line_length(line) < size - 1 ? ho_line_length(line) : size - 1;
+  for (size_t i = 0; i < length; i++) {
+    char byte = text[line->end - length + i];
+    tail[i] = (char)((unsigned)byte - 'A' < 26u ? byte | 0x20 : byte);
+  }
+  tail[length] = '\0';
+  return length;
+}
+
+static bool ends_in_credit(const char *text, const ho_line *line) {
+  static const char *const credits[] = {"getty images",   "ap photo",     "/afp",
+                                        "/reuters",       "/ap",          "via ap",
+                                        "via reuters",    "photo/",       "photo:",
+                                        "shutterstock",   "wikimedia",    "/getty",
+                                        "file photo",     "photo credit", "photographer:",
+                                        "image source",   "photo by",     "image credit",
+                                        "picture credit", "credit:",      "photo courtesy",
+                                        "handout photo",  "image:",       "pool/",
+                                        "/epa",           "picture:",     NULL};
+  char tail[64];
+  lower_tail(text, line, tail, sizeof tail);
+  if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
+    return false;
+  for (const char *const *credit = credits; *credit; credit++)
+    if (strstr(tail, *credit))
+      return true;
+  return false;
+}
+
+/* "... on August 19, 2024. (ISPR)" */
+static bool ends_in_source(const char *text, const ho_line *line) {
+  if (text[line->end - 1] != ')')
+    return false;
+  size_t at = line->end - 1;
+  while (at > line->start && line->end - at < 40 && text[at] != '(')
+    at--;
+  return text[at] == '(' && at >= line->start + 2 && text[at - 1] == ' ' && text[at - 2] == '.';
+}
+
+static bool is_caption(const char *text, const ho_line *line, const line_words *words) {
+  static const char *const openings[] = {"file photo",
+                                         "file photograph",
+                                         "file picture",
+                                         "file image",
+                                         "photo by",
+                                         "photos by",
+                                         "photo credit",
+                                         "photo courtesy",
+                                         "image credit",
+                                         "image source",
+                                         "picture credit",
+                                         "picture by",
+                                         "representational image",
+                                         "representative image",
+                                         "a file photo",
+                                         "collected photo",
+                                         "photo collected",
+                                         "ap photo",
+                                         "image by",
+                                         "illustration by",
+                                         "photograph by",
+                                         "handout photo",
+                                         "caption",
+                                         "undated file photo",
+                                         "an undated photo",
+                                         "this combination of",
+                                         "this undated photo",
+                                         "photo",
+                                         NULL};
+  static const char pictures[] = " photo photograph picture image frame grab handout photos still ";
+  if (ho_line_length(line) > LONGEST)
+    return false;
+  if (any_prefix(words, openings) && line->ending != HO_ENDS_SENTENCE && (words->count < 12 || line->ending))
+    return true;
+  bool in_this = starts_with(words, "in this") || starts_with(words, "this");
+  for (size_t i = 1; in_this && i < words->count && i < 8; i++)
+    if (is_listed(pictures, words, i) && (text[line->end - 1] == ')' || starts_with(words, "in this")))
+      return true;
+  if (ends_in_credit(text, line))
+    return true;
+  bool sides = false;
+  for (size_t i = 0; i + 1 < words->count; i++)
+    sides |= is_listed(" left right l r photo picture pictured seen center centre ", words, i);
+  return sides && ends_in_source(text, line);
+}
+
+/* ---- Code ------------------------------------------------------------------ */
+
+static bool contains(const char *text, const ho_line *line, const char *part) {
+  size_t length = strlen(part);
+  size_t scanned = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
+  for (size_t at = line->start; at + length <= line->start + scanned; at++)
+    if (text[at] == part[0] && memcmp(text + at, part, length) == 0)
+      return true;
+  return false;
+}
+
+static bool is_placeholder(const char *text, const ho_line *line) {
+  return text[line->start] == '[' && text[line->end - 1] == ']' && ho_line_length(line) <= 80 &&
+         line->words <= 4 && line->capitals == 0;
+}
+
+static bool is_code(const char *text, const ho_line *line) {
+  if (is_placeholder(text, line))
+    return true;
+  if (line->code == 0 || line->words == 0)
+    return contains(text, line, "<!--");
+  size_t scanned = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
+  if (line->code >= 3 && (size_t)line->code * 25 >= scanned &&
+      (contains(text, line, "{") || contains(text, line, ";") || contains(text, line, "</") ||
+       contains(text, line, "=\"")))
+    return true;
+  return (contains(text, line, "{") && contains(text, line, "}")) || contains(text, line, "<!--") ||
+         contains(text, line, "){") || contains(text, line, "();") || contains(text, line, "function(");
+}
+
+/* ---- The whole line -------------------------------------------------------- */
+
+static bool is_end_mark(const line_words *words, const char *text, const ho_line *line) {
+  if (ho_line_length(line) > 24)
+    return false;
+  bool marks =
+      words->count == 0 && (text[line->start] == '#' || text[line->start] == '*' || text[line->start] == '_');
+  return marks || (words->count == 1 && (starts_with(words, "ends") || starts_with(words, "end") ||
+                                         (starts_with(words, "30") && text[line->start] == '-')));
+}
+
+/* Icon names and other identifiers: "icon-facebook icon-twitter". */
+static bool is_identifiers(const char *text, const ho_line *line, const line_words *words) {
+  return line->capitals == 0 && words->count >= 2 && line->ending == HO_ENDS_PLAIN &&
+         ho_line_length(line) <= 120 &&
+         (starts_with(words, "icon") || starts_with(words, "fa") || starts_with(words, "btn")) &&
+         memchr(text + line->start, '-', ho_line_length(line)) != NULL;
+}
+
+ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
+  size_t length = ho_line_length(line);
+  if (length == 0)
+    return HO_TEXT;
+  if ((line->code || text[line->start] == '[' || text[line->start] == '<') && is_code(text, line))
+    return HO_CODE;
+  if (length > LONGEST)
+    return HO_TEXT;
+  line_words words;
+  read_words(text, line, &words);
+  if (is_end_mark(&words, text, line))
+    return HO_END_MARK;
+  if (is_identifiers(text, line, &words))
+    return HO_SHARE;
+  ho_kind kind = date_kind(text, line, &words);
+  if (kind != HO_TEXT)
+    return kind;
+  if (is_byline(line, &words))
+    return HO_BYLINE;
+  if (is_caption(text, line, &words))
+    return HO_CAPTION;
+  return kind_by_words(line, &words);
+}
+
+bool ho_is_label(const char *text, const ho_line *line) {
+  return line->words > 0 && line->words <= 8 && ho_line_length(line) <= 60 && line->ending == HO_ENDS_PLAIN &&
+         !line->bullet && !line->quote_start && !line->lower_start && line->digits <= 4 && line->stops == 0 &&
+         !memchr(text + line->start, '@', ho_line_length(line)) && (unsigned)text[line->start] - '0' >= 10u;
+}

@@ -1,0 +1,59 @@
+/* Splitting a text into lines, with cheap measures of each. */
+#ifndef HO_LINE_H
+#define HO_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  HO_LINE_SCANNED = 256, /* bytes of a line that are looked at; the rest is only searched for its end */
+  HO_LINE_TERMS = 24     /* terms kept of a line */
+};
+
+/* How a line ends, closing quotes and brackets apart. */
+typedef enum ho_line_ending {
+  HO_ENDS_PLAIN = 0, /* a letter, a digit, anything else */
+  HO_ENDS_SENTENCE,  /* . ! ? or an ellipsis */
+  HO_ENDS_QUESTION,
+  HO_ENDS_COLON,
+  HO_ENDS_COMMA /* , or ; */
+} ho_line_ending;
+
+/* A line that is not blank, without the blanks around it. Lines of hard-wrapped text are
+ * joined to one. Counts are of the first HO_LINE_SCANNED bytes. */
+typedef struct ho_line {
+  size_t start, end;
+  unsigned gap;  /* line breaks since the line before, at most 255 */
+  uint32_t hash; /* of its letters and digits, case folded; 0 for a line not scanned to its end */
+  ho_line_ending ending;
+  uint16_t words;    /* runs of letters */
+  uint16_t capitals; /* words that start with a capital */
+  uint16_t shouted;  /* words of two or more letters, all capitals */
+  uint16_t digits;   /* bytes */
+  uint16_t code;     /* bytes of { } ; = < > _ | \ */
+  uint16_t stops;    /* sentence ends inside */
+  bool lower_start, quote_start, bullet;
+  bool wrapped;       /* made of several lines */
+  uint8_t term_count; /* words of four letters or more, capitalised ones of three, no common ones */
+  uint8_t kind;       /* for furniture.c */
+  uint32_t terms[HO_LINE_TERMS]; /* hashes of their first six letters, case folded, the lowest bit */
+                                 /* set where a capital stands inside a sentence */
+} ho_line;
+
+typedef struct ho_line_reader {
+  const char *text;
+  size_t length, at;
+} ho_line_reader;
+
+/* Reads the next line that is not blank; false at the end. */
+bool ho_read_line(ho_line_reader *reader, ho_line *line);
+
+/* Measures text[start, end) as one line; blanks around it are dropped. */
+void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line);
+
+static inline size_t ho_line_length(const ho_line *line) {
+  return line->end - line->start;
+}
+
+#endif

@@ -1,0 +1,375 @@
+/* The articles in a text: where each starts, its headline, what in it is not its text. */
+#include "piece.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  RIVALS = 6,     /* lines within which the likeliest start wins */
+  LAG = 6,        /* lines by which the search for furniture follows that for starts */
+  HEAD_LINES = 8, /* lines within which a headline is repeated */
+  TAIL_LINES = 4, /* short lines behind an article's last sentence that can be furniture */
+  LONG_LINE = 80  /* bytes of a line that is a paragraph */
+};
+
+static const float start_score = -0.5f; /* log odds from which a line starts an article */
+
+/* The search's state. */
+typedef struct article_search {
+  ho_pieces *pieces;
+  ho_window window;
+  ho_topic topic;
+  size_t first;    /* line that starts the article */
+  size_t sorted;   /* lines before it are known to be text or furniture */
+  size_t last_end; /* end of the last line before the one in question */
+  uint32_t headline_hash;
+  size_t headline_line, repeat_line; /* SIZE_MAX where there is none */
+  bool left_before;                  /* the line before was left out */
+} article_search;
+
+/* ---- Memory ---------------------------------------------------------------- */
+
+static bool grow(void **items, size_t *capacity, size_t size) {
+  size_t more = *capacity ? *capacity * 2 : 16;
+  void *grown = more < SIZE_MAX / size ? realloc(*items, more * size) : NULL;
+  if (!grown)
+    return false;
+  *items = grown;
+  *capacity = more;
+  return true;
+}
+
+static bool add_article(ho_pieces *pieces, size_t start) {
+  void *items = pieces->articles;
+  if (pieces->count == pieces->capacity && !grow(&items, &pieces->capacity, sizeof *pieces->articles))
+    return false;
+  pieces->articles = items;
+  pieces->articles[pieces->count++] = (handout_article){{start, start}, {start, start}, NULL, 0};
+  return true;
+}
+
+static bool add_left_out(ho_pieces *pieces, handout_span span, ho_kind kind) {
+  handout_article *article = &pieces->articles[pieces->count - 1];
+  const char *name = ho_kind_name(kind);
+  if (article->left_out_count >= HO_MAX_LEFT_OUT || pieces->left_out_count >= HO_MAX_LEFT_OUT_ALL)
+    return true;
+  void *items = pieces->left_out;
+  if (pieces->left_out_count == pieces->left_out_capacity &&
+      !grow(&items, &pieces->left_out_capacity, sizeof *pieces->left_out))
+    return false;
+  pieces->left_out = items;
+  pieces->left_out[pieces->left_out_count++] = (handout_left_out){span, name};
+  article->left_out_count++;
+  return true;
+}
+
+/* Makes the left-out part that was added last longer. */
+static void extend_left_out(ho_pieces *pieces, size_t end) {
+  pieces->left_out[pieces->left_out_count - 1].span.end = end;
+}
+
+static void point_to_left_out(ho_pieces *pieces) {
+  const handout_left_out *next = pieces->left_out;
+  for (size_t i = 0; i < pieces->count; i++) {
+    pieces->articles[i].left_out = pieces->articles[i].left_out_count ? next : NULL;
+    next = next ? next + pieces->articles[i].left_out_count : NULL;
+  }
+}
+
+void ho_pieces_free(ho_pieces *pieces) {
+  free(pieces->articles);
+  free(pieces->left_out);
+  *pieces = (ho_pieces)HO_PIECES_INIT;
+}
+
+/* ---- Headlines ------------------------------------------------------------- */
+
+/* "... leaves the U.S." ends in a full stop and is no sentence. */
+static bool ends_in_abbreviation(const char *text, const ho_line *line) {
+  return ho_line_length(line) >= 4 && text[line->end - 1] == '.' && text[line->end - 3] == '.';
+}
+
+static bool is_headline(const char *text, const ho_line *line) {
+  size_t length = ho_line_length(line);
+  bool stop =
+      line->ending == HO_ENDS_SENTENCE && text[line->end - 1] == '.' && !ends_in_abbreviation(text, line);
+  return line->kind == HO_TEXT && length <= HO_LONGEST_HEADLINE && line->words > 0 && !stop &&
+         !line->bullet && !line->wrapped && line->ending != HO_ENDS_COMMA &&
+         (line->stops == 0 || length <= 150);
+}
+
+/* What stands over a headline: a rubric, "FOR IMMEDIATE RELEASE", a date, furniture. */
+static bool is_above_headline(const char *text, const ho_line *line) {
+  static const char *const openers[] = {
+      "for immediate release", "for release",     "press release",     "media release", "news release",
+      "press statement",       "media statement", "immediate release", "embargoed",     NULL};
+  if (line->kind != HO_TEXT)
+    return true;
+  if (ho_line_length(line) > 60)
+    return false;
+  char folded[64];
+  size_t length = ho_line_length(line);
+  for (size_t i = 0; i < length; i++)
+    folded[i] = (char)(text[line->start + i] | 0x20);
+  folded[length] = '\0';
+  for (const char *const *opener = openers; *opener; opener++)
+    if (strncmp(folded, *opener, strlen(*opener)) == 0)
+      return true;
+  return false;
+}
+
+/* The line of an article's headline, counted from `first`; `next` yields its lines. */
+typedef const ho_line *next_line(void *source, size_t index);
+
+static size_t headline_line(const char *text, next_line *line_at, void *source, size_t first) {
+  size_t at = first;
+  const ho_line *line;
+  while ((line = line_at(source, at)) && at < first + 5 && is_above_headline(text, line))
+    at++;
+  if (!line || !is_headline(text, line) || !line_at(source, at + 1))
+    return SIZE_MAX;
+  if (ho_line_length(line) <= 24 && line->words <= 3) { /* a rubric over the headline? */
+    const ho_line *next = line_at(source, at + 1);
+    bool titled = is_headline(text, next) && ho_line_length(next) >= 30 &&
+                  ho_line_length(next) > 2 * ho_line_length(line);
+    const ho_line *lead = titled ? line_at(source, at + 2) : NULL;
+    if (lead && ho_line_length(lead) >= LONG_LINE)
+      return at + 1;
+  }
+  return at;
+}
+
+static const ho_line *window_line(void *source, size_t index) {
+  return ho_window_line(source, index);
+}
+
+handout_span ho_find_headline(const char *text, size_t start, size_t end) {
+  ho_window window;
+  ho_window_open(&window, text, end);
+  window.reader.at = start;
+  size_t index = headline_line(text, window_line, &window, 0);
+  const ho_line *line = index == SIZE_MAX ? NULL : ho_window_line(&window, index);
+  return line ? (handout_span){line->start, line->end} : (handout_span){start, start};
+}
+
+/* ---- Furniture in an article ----------------------------------------------- */
+
+/* Line `index` of the article, NULL outside it; `stop` is the line behind its last. */
+static const ho_line *article_line(article_search *search, size_t index, size_t stop) {
+  return index >= search->first && index < stop ? ho_window_line(&search->window, index) : NULL;
+}
+
+static bool is_paragraph(const ho_line *line) {
+  return line && ho_line_length(line) >= LONG_LINE && line->ending != HO_ENDS_PLAIN;
+}
+
+static bool is_unrelated(article_search *search, const ho_line *line, size_t index, size_t stop) {
+  for (unsigned i = 0; i < line->term_count; i++) {
+    if (ho_was_seen(&search->topic, line->terms[i]))
+      return false;
+    for (size_t j = index + 1; j <= index + 3; j++) {
+      const ho_line *next = article_line(search, j, stop);
+      for (unsigned k = 0; next && k < next->term_count; k++)
+        if ((next->terms[k] | 1) == (line->terms[i] | 1))
+          return false;
+    }
+  }
+  return true;
+}
+
+/* True if no paragraph follows in the article, and few lines at all. */
+static bool is_tail(article_search *search, size_t index, size_t stop) {
+  size_t i = index + 1;
+  for (const ho_line *line; (line = article_line(search, i, stop)); i++)
+    if (i > index + TAIL_LINES || is_paragraph(line) || line->kind == HO_END_MARK)
+      return false;
+  return true;
+}
+
+static bool is_name(const ho_line *line) {
+  return line->words >= 2 && line->words <= 4 && line->capitals == line->words && line->shouted < line->words;
+}
+
+/* A label that nothing in the article speaks of, where a page puts its furniture: under
+ * the headline, alone between two paragraphs, behind the last one. */
+static bool is_stray_label(article_search *search, const ho_line *line, size_t index, size_t stop) {
+  const char *text = search->window.reader.text;
+  const ho_line *before = index ? article_line(search, index - 1, stop) : NULL;
+  const ho_line *next = article_line(search, index + 1, stop);
+  if (!ho_is_label(text, line) || !before || line->words > 6 ||
+      search->topic.labels * 8 > search->topic.lines + 8)
+    return false;
+  bool furniture_near = search->left_before || (next && ho_is_furniture((ho_kind)next->kind));
+  bool under_headline = index <= search->headline_line + 3 && search->headline_line != SIZE_MAX;
+  if (under_headline && (index == search->headline_line + 1 || furniture_near) && next)
+    return is_unrelated(search, line, index, stop) && (furniture_near || is_paragraph(next));
+  bool after_paragraph = is_paragraph(before) || search->left_before;
+  if (after_paragraph && (is_paragraph(next) || (next && furniture_near)))
+    return is_unrelated(search, line, index, stop);
+  return after_paragraph && is_tail(search, index, stop) && (furniture_near || !is_name(line)) &&
+         is_unrelated(search, line, index, stop);
+}
+
+/* Between a headline and its repetition stands nothing but furniture. */
+static ho_kind kind_between_headlines(const ho_line *line) {
+  if (ho_is_furniture((ho_kind)line->kind))
+    return (ho_kind)line->kind;
+  if (line->kind == HO_PLAIN_DATE)
+    return HO_DATE;
+  return ho_line_length(line) >= LONG_LINE ? HO_CAPTION : HO_OTHER;
+}
+
+static ho_kind kind_in_place(article_search *search, size_t index, size_t stop) {
+  const ho_line *line = ho_window_line(&search->window, index);
+  ho_kind kind = (ho_kind)line->kind;
+  if (index == search->headline_line)
+    return HO_TEXT;
+  if (search->headline_hash && line->hash == search->headline_hash)
+    return HO_REPEATED_HEADLINE;
+  if (search->repeat_line != SIZE_MAX && index > search->headline_line && index < search->repeat_line)
+    return kind_between_headlines(line);
+  const ho_line *next = article_line(search, index + 1, stop);
+  if (kind == HO_PLAIN_DATE && (search->left_before || (next && ho_is_furniture((ho_kind)next->kind))))
+    return HO_DATE;
+  if (kind == HO_TEXT && is_stray_label(search, line, index, stop))
+    return HO_OTHER;
+  return kind;
+}
+
+/* Says of line `index` whether it is left out. */
+static bool sort_line(article_search *search, size_t index, size_t stop) {
+  const ho_line *line = ho_window_line(&search->window, index);
+  ho_kind kind = kind_in_place(search, index, stop);
+  if (!ho_is_furniture(kind)) {
+    search->left_before = false;
+    return true;
+  }
+  const ho_pieces *pieces = search->pieces;
+  const handout_left_out *last =
+      pieces->left_out_count ? &pieces->left_out[pieces->left_out_count - 1] : NULL;
+  if (search->left_before && last && last->kind == ho_kind_name(kind) &&
+      pieces->articles[pieces->count - 1].left_out_count > 0) {
+    extend_left_out(search->pieces, line->end);
+    return true;
+  }
+  search->left_before = true;
+  return add_left_out(search->pieces, (handout_span){line->start, line->end}, kind);
+}
+
+static bool sort_lines(article_search *search, size_t until, size_t stop) {
+  for (; search->sorted < until; search->sorted++)
+    if (!sort_line(search, search->sorted, stop))
+      return false;
+  return true;
+}
+
+/* ---- Articles -------------------------------------------------------------- */
+
+/* The line, within a few, that repeats line `index`; SIZE_MAX if none does or a paragraph
+ * of several sentences stands between. */
+static size_t find_repeat(ho_window *window, size_t index) {
+  const ho_line *line, *own = ho_window_line(window, index);
+  uint32_t hash = own->hash;
+  for (size_t i = index + 1; hash && i <= index + HEAD_LINES && (line = ho_window_line(window, i)); i++) {
+    if (line->hash == hash)
+      return i;
+    if (ho_line_length(line) > 2 * HO_LONGEST_HEADLINE)
+      break;
+  }
+  return SIZE_MAX;
+}
+
+static bool start_article(article_search *search, size_t index) {
+  const char *text = search->window.reader.text;
+  const ho_line *line = ho_window_line(&search->window, index);
+  if (!add_article(search->pieces, line->start))
+    return false;
+  search->first = search->sorted = index;
+  search->left_before = false;
+  search->headline_hash = 0;
+  search->headline_line = headline_line(text, window_line, &search->window, index);
+  search->repeat_line = SIZE_MAX;
+  ho_topic_start(&search->topic);
+  if (search->headline_line == SIZE_MAX)
+    return true;
+  line = ho_window_line(&search->window, search->headline_line);
+  search->headline_hash = line->hash;
+  search->pieces->articles[search->pieces->count - 1].headline = (handout_span){line->start, line->end};
+  search->repeat_line = find_repeat(&search->window, search->headline_line);
+  return true;
+}
+
+/* Ends the article before line `stop`. */
+static bool end_article(article_search *search, size_t stop) {
+  if (!sort_lines(search, stop, stop))
+    return false;
+  search->pieces->articles[search->pieces->count - 1].span.end = search->last_end;
+  return true;
+}
+
+/* Most lines can be ruled out at a glance: those of a paragraph after another. */
+static bool can_start(article_search *search, size_t index) {
+  const ho_line *line = ho_window_line(&search->window, index);
+  if (!line || ho_is_furniture((ho_kind)line->kind) || line->lower_start || line->bullet)
+    return false;
+  if (line->ending != HO_ENDS_SENTENCE && ho_line_length(line) < HO_LONGEST_HEADLINE)
+    return true;
+  const ho_line *before = ho_window_line(&search->window, index - 1);
+  return !before || line->gap > before->gap || ho_line_length(before) < LONG_LINE ||
+         before->kind != HO_TEXT || ho_line_length(line) < LONG_LINE ||
+         ho_has_dateline(search->window.reader.text, line);
+}
+
+static float score_start(article_search *search, size_t index) {
+  float cues[HO_BOUNDARY_CUES];
+  if (!can_start(search, index))
+    return -100;
+  ho_measure_boundary(&search->window, &search->topic, index, cues);
+  return ho_boundary_score(cues);
+}
+
+/* True if an article starts at line `index`: it is likely, and no line soon after is
+ * likelier. */
+static bool starts_article(article_search *search, size_t index) {
+  float score = score_start(search, index);
+  if (score < start_score || search->pieces->count == HANDOUT_MAX_ARTICLES)
+    return false;
+  for (size_t i = index + 1; i < index + RIVALS; i++)
+    if (score_start(search, i) > score)
+      return false;
+  return true;
+}
+
+static bool search_lines(article_search *search) {
+  const ho_line *line;
+  for (size_t i = 0; (line = ho_window_line(&search->window, i)); i++) {
+    if (i > search->first && starts_article(search, i)) {
+      if (!end_article(search, i) || !start_article(search, i))
+        return false;
+    } else if (i == 0 && !start_article(search, i)) {
+      return false;
+    }
+    line = ho_window_line(&search->window, i);
+    ho_topic_add(&search->topic, line);
+    search->last_end = line->end;
+    if (i >= search->first + LAG && !sort_lines(search, i - LAG + 1, SIZE_MAX))
+      return false;
+  }
+  return search->window.count == 0 ? add_article(search->pieces, 0)
+                                   : end_article(search, search->window.count);
+}
+
+handout_status ho_find_pieces(ho_pieces *pieces, const char *text, size_t length) {
+  article_search search;
+  search.pieces = pieces;
+  pieces->count = pieces->left_out_count = 0;
+  search.first = search.sorted = search.last_end = 0;
+  ho_window_open(&search.window, text, length);
+  if (!search_lines(&search)) {
+    pieces->count = pieces->left_out_count = 0;
+    return HANDOUT_NO_MEMORY;
+  }
+  point_to_left_out(pieces);
+  return HANDOUT_OK;
+}
