@@ -1,6 +1,9 @@
 /* Finds the article: first the element that holds it, then which of its blocks are not part of it. */
 #include "choose.h"
 
+#include "title.h"
+
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,20 +12,25 @@ typedef struct chooser {
   const ho_block *blocks;
   const ho_node *nodes;
   size_t block_count, node_count;
-  double *value; /* of a block: how much it speaks for an article around it, or against */
-  double *sum;   /* before each block: the values so far */
-  double *text;  /* before each block: the running text so far, whatever stands around it */
-  uint8_t *apart; /* by node: it, or an element around it, is something beside the article */
-  uint8_t *kept;
+  int64_t headline;
+  double *sum;       /* before each block: the values of the blocks so far */
+  double *text;      /* before each block: the characters of running text so far */
+  double *company;   /* by node: the characters of running text that stand right in it */
+  uint8_t *apart;    /* by node: it, or an element around it, is something beside the article */
+  uint8_t *teaser;   /* by block: it announces another article */
+  uint8_t *kept;     /* by block */
 } chooser;
 
 static double link_share(const ho_block *b) {
   return (double)b->link_length / (double)b->length;
 }
 
-/* Whether a block reads like running text. */
+/* Whether a block reads like running text: a sentence, or long. */
 static bool is_running(const ho_block *b) {
-  return !b->level && link_share(b) < 0.5 && ((b->ends_sentence && b->words >= 6) || b->chars >= 100);
+  double links = link_share(b), outside = (double)b->chars * (1 - links);
+  if (b->level || links > 0.7)
+    return false;
+  return (b->ends_sentence && b->words >= 5 && outside >= 25) || (b->chars >= 100 && links < 0.5);
 }
 
 static double running_text(const ho_block *b) {
@@ -38,16 +46,23 @@ static double range_sum(const chooser *c, const ho_node *n) {
 }
 
 static void sum_text(chooser *c) {
-  for (size_t i = 0; i < c->block_count; i++)
-    c->text[i + 1] = c->text[i] + running_text(&c->blocks[i]);
+  for (size_t i = 0; i < c->block_count; i++) {
+    double text = running_text(&c->blocks[i]);
+    c->text[i + 1] = c->text[i] + text;
+    c->company[c->blocks[i].node] += text;
+    const ho_node *n = &c->nodes[c->blocks[i].node];
+    if (n->tag->flags & HO_TAG_PARAGRAPH)
+      c->company[n->parent] += text;
+  }
 }
 
 /* Whether an element says that it is something beside the article. Where it holds much of the page's text,
  * it is not believed. */
 static bool says_apart(const chooser *c, const ho_node *n) {
-  unsigned apart = HO_HINT_BAD | HO_HINT_COMMENTS | HO_HINT_CAPTION | HO_HINT_HIDDEN;
-  bool says = n->hints & apart || n->tag->flags & (HO_TAG_CHROME | HO_TAG_CAPTION);
-  if (!says)
+  unsigned apart = HO_HINT_BAD | HO_HINT_COMMENTS | HO_HINT_CAPTION | HO_HINT_HIDDEN | HO_HINT_POPUP;
+  if (n->tag->flags & HO_TAG_ARTICLE || n->hints & HO_HINT_BODY)
+    apart = HO_HINT_COMMENTS;
+  if (!(n->hints & apart) && !(n->tag->flags & (HO_TAG_CHROME | HO_TAG_CAPTION)))
     return false;
   double all = c->text[c->block_count], own = range_text(c, n);
   double most = n->hints & HO_HINT_COMMENTS ? 0.9 : 0.4;
@@ -57,26 +72,52 @@ static bool says_apart(const chooser *c, const ho_node *n) {
 static void mark_apart(chooser *c) {
   for (size_t i = 0; i < c->node_count; i++) {
     const ho_node *n = &c->nodes[i];
-    c->apart[i] = (n->parent != i && c->apart[n->parent]) || says_apart(c, n);
+    bool post = n->tag->flags & HO_TAG_QUOTE && n->hints & HO_HINT_QUOTE;
+    c->apart[i] = !post && ((n->parent != i && c->apart[n->parent]) || says_apart(c, n));
+  }
+}
+
+/* Marks the texts that only announce another article: a linked headline, and after it a text of its own. */
+static void mark_teasers(chooser *c) {
+  size_t link = c->block_count;
+  for (size_t i = 0; i < c->block_count; i++) {
+    const ho_block *b = &c->blocks[i];
+    const ho_node *n = &c->nodes[b->node];
+    bool lone = c->company[b->node] <= running_text(b) &&
+                (!(n->tag->flags & HO_TAG_PARAGRAPH) || c->company[n->parent] <= running_text(b));
+    if (link_share(b) > 0.8 && b->words >= 4)
+      link = i;
+    c->teaser[i] = is_running(b) && lone && link < i && i - link <= 4;
   }
 }
 
 /* A block's value for the choice of the element around the article. */
 static double block_value(const chooser *c, const ho_block *b) {
   double chars = b->chars < 600 ? (double)b->chars : 600;
-  if (c->apart[b->node])
+  if (c->apart[b->node] || c->teaser[b - c->blocks])
     return -0.2 * chars - 5;
   if (is_running(b))
-    return chars * (1 - 1.5 * link_share(b));
+    return chars * (1 - link_share(b));
   if (b->level)
-    return -5;
+    return -5 - 60 * link_share(b);
+  if (c->nodes[b->node].tag->flags & HO_TAG_CELL)
+    return -chars * link_share(b);
   return -10 - chars * link_share(b);
 }
 
+/* Sums the blocks' values. Text counts for less before the headline, and the less the more that is no text
+ * stands between the headline and it. */
 static void sum_values(chooser *c) {
+  double junk = 0;
   for (size_t i = 0; i < c->block_count; i++) {
-    c->value[i] = block_value(c, &c->blocks[i]);
-    c->sum[i + 1] = c->sum[i] + c->value[i];
+    const ho_block *b = &c->blocks[i];
+    double value = block_value(c, b);
+    bool before = c->headline != HO_NO_BLOCK && (int64_t)i < c->headline;
+    if (value < 0 && !before)
+      junk += c->apart[b->node] ? 1 : link_share(b);
+    if (value > 0)
+      value *= before ? 0.3 : 0.4 + 0.6 * exp(-junk / 60);
+    c->sum[i + 1] = c->sum[i] + value;
   }
 }
 
@@ -99,31 +140,78 @@ static size_t find_root(const chooser *c) {
   return best;
 }
 
-static bool keep_block(const chooser *c, const ho_block *b) {
-  if (c->apart[b->node] || b->level == 1)
-    return false;
-  if (is_running(b))
+/* Whether a block stands in an embedded post of a network, which is kept whole. */
+static bool is_post(const chooser *c, const ho_block *b) {
+  for (uint32_t i = b->node;; i = c->nodes[i].parent) {
+    if (c->nodes[i].tag->flags & HO_TAG_QUOTE)
+      return c->nodes[i].hints & HO_HINT_QUOTE;
+    if (c->nodes[i].parent == i || !(c->nodes[i].tag->flags & (HO_TAG_PARAGRAPH | HO_TAG_INLINE)))
+      return false;
+  }
+}
+
+/* Whether a short block stands beside running text. */
+static bool has_company(const chooser *c, const ho_block *b) {
+  enum { OPEN = HO_TAG_ITEM | HO_TAG_CELL | HO_TAG_QUOTE | HO_TAG_PARAGRAPH };
+  const ho_node *n = &c->nodes[b->node];
+  if (c->company[b->node] > 0 || n->tag->flags & OPEN)
     return true;
-  return link_share(b) < 0.3;
+  return c->company[n->parent] > 0;
+}
+
+static bool keep_block(const chooser *c, const ho_block *b) {
+  if (c->apart[b->node] || c->teaser[b - c->blocks] || b->level == 1)
+    return false;
+  if (is_running(b) || is_post(c, b))
+    return true;
+  if (c->outline->text.data[b->start] == '<')
+    return false;
+  return link_share(b) < 0.3 && has_company(c, b);
 }
 
 static void keep_blocks(chooser *c, const ho_node *root) {
-  size_t last = root->first_block;
-  for (size_t i = root->first_block; i < root->end_block; i++) {
+  size_t first = root->first_block, last = first;
+  if (c->headline >= (int64_t)first && c->headline < (int64_t)root->end_block)
+    first = (size_t)c->headline + 1;
+  for (size_t i = first; i < root->end_block; i++) {
     c->kept[i] = keep_block(c, &c->blocks[i]);
-    if (c->kept[i] && is_running(&c->blocks[i]))
+    if (c->kept[i] && (is_running(&c->blocks[i]) || is_post(c, &c->blocks[i])))
       last = i + 1;
   }
   for (size_t i = last; i < root->end_block; i++)
     c->kept[i] = false;
 }
 
+/* Drops headings that no text follows. */
+static void drop_headings(chooser *c, const ho_node *root) {
+  bool text = false;
+  for (size_t i = root->end_block; i-- > root->first_block;) {
+    if (!c->blocks[i].level)
+      text = text || c->kept[i];
+    else {
+      c->kept[i] = c->kept[i] && text;
+      text = false;
+    }
+  }
+}
+
 static bool prepare(chooser *c) {
-  c->value = ho_alloc_array(c->block_count + 1, sizeof *c->value);
   c->sum = ho_alloc_array(c->block_count + 1, sizeof *c->sum);
   c->text = ho_alloc_array(c->block_count + 1, sizeof *c->text);
+  c->company = ho_alloc_array(c->node_count + 1, sizeof *c->company);
   c->apart = ho_alloc_array(c->node_count + 1, sizeof *c->apart);
-  return c->value && c->sum && c->text && c->apart;
+  c->teaser = ho_alloc_array(c->block_count + 1, sizeof *c->teaser);
+  return c->sum && c->text && c->company && c->apart && c->teaser;
+}
+
+static void choose(chooser *c) {
+  sum_text(c);
+  mark_apart(c);
+  mark_teasers(c);
+  sum_values(c);
+  const ho_node *root = &c->nodes[find_root(c)];
+  keep_blocks(c, root);
+  drop_headings(c, root);
 }
 
 bool ho_choose(const ho_outline *outline, const ho_buf *headline, const ho_buf *body, ho_choice *choice) {
@@ -132,22 +220,19 @@ bool ho_choose(const ho_outline *outline, const ho_buf *headline, const ho_buf *
                .nodes = ho_outline_nodes(outline),
                .block_count = ho_outline_block_count(outline),
                .node_count = ho_outline_node_count(outline)};
-  (void)headline;
   (void)body;
-  choice->headline = HO_NO_BLOCK;
+  c.headline = choice->headline = ho_headline_find(outline, headline);
   bool ok = prepare(&c) && ho_buf_reserve(&choice->kept, c.block_count + 1);
   if (ok && c.node_count) {
     choice->kept.length = c.block_count;
     c.kept = (uint8_t *)choice->kept.data;
     memset(c.kept, 0, c.block_count + 1);
-    sum_text(&c);
-    mark_apart(&c);
-    sum_values(&c);
-    keep_blocks(&c, &c.nodes[find_root(&c)]);
+    choose(&c);
   }
-  free(c.value);
   free(c.sum);
   free(c.text);
+  free(c.company);
   free(c.apart);
+  free(c.teaser);
   return ok;
 }

@@ -2,9 +2,9 @@
 #ifndef HO_CHOOSE_H
 #define HO_CHOOSE_H
 
-#include "outline.h"
+#include "title.h"
 
-enum { HO_NO_BLOCK = -1 };
+
 
 typedef struct ho_choice {
   ho_buf kept;      /* a byte a block: whether it is a paragraph of the article */

@@ -240,7 +240,7 @@ static uint32_t add_node(reader *r, const ho_tag *tag, unsigned hints, uint32_t 
 }
 
 static void open_element(reader *r, const ho_tag *tag, const xmlChar **attributes) {
-  enum { APART = HO_HINT_BAD | HO_HINT_COMMENTS | HO_HINT_CAPTION | HO_HINT_HIDDEN };
+  enum { APART = HO_HINT_BAD | HO_HINT_COMMENTS | HO_HINT_CAPTION };
   unsigned hints = read_hints(attributes);
   frame f = {.tag = tag};
   if (r->frames.length)
@@ -248,8 +248,9 @@ static void open_element(reader *r, const ho_tag *tag, const xmlChar **attribute
   f.skip = f.skip || (tag->flags & HO_TAG_SKIP);
   if (tag->flags & HO_TAG_HEADING)
     f.level = (uint8_t)(tag->name[1] - '0');
-  bool inline_apart = hints & APART && !(tag->flags & HO_TAG_LINK);
-  if (!(tag->flags & HO_TAG_INLINE) || inline_apart || !r->frames.length) {
+  bool is_inline = tag->flags & HO_TAG_INLINE;
+  f.skip = f.skip || (is_inline && hints & (HO_HINT_POPUP | HO_HINT_HIDDEN));
+  if (!is_inline || (hints & APART && !(tag->flags & HO_TAG_LINK)) || !r->frames.length) {
     end_block(r);
     f.owner = true;
     f.node = add_node(r, tag, hints, f.node);

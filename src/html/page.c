@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include "choose.h"
+#include "meta.h"
 #include "outline.h"
 
 #include <string.h>
@@ -21,18 +22,28 @@ static bool write_text(ho_page *page, const ho_outline *outline, const ho_choice
   return ok;
 }
 
+/* Hands the facts that a caller wants over to the page. */
+static void take_facts(ho_page *page, ho_facts *facts) {
+  page->title = facts->title;
+  page->publisher = facts->publisher;
+  page->date = facts->date;
+  facts->title = facts->publisher = facts->date = (ho_buf)HO_BUF_INIT;
+}
+
 handout_status ho_page_read(const char *html, size_t length, ho_page *page) {
   memset(page, 0, sizeof *page);
   if (length > HO_PAGE_MAX_LENGTH)
     return HANDOUT_TOO_LARGE;
   ho_outline outline = {0};
+  ho_facts facts = {0};
   ho_choice choice = {0};
-  ho_buf body = HO_BUF_INIT;
   handout_status status = ho_outline_read(html, length, &outline);
-  if (status == HANDOUT_OK && !(ho_choose(&outline, &page->title, &body, &choice) &&
-                                write_text(page, &outline, &choice)))
+  if (status == HANDOUT_OK &&
+      !(ho_facts_read(&outline, &facts) && ho_choose(&outline, &facts.title, &facts.body, &choice) &&
+        write_text(page, &outline, &choice)))
     status = HANDOUT_NO_MEMORY;
-  ho_buf_free(&body);
+  take_facts(page, &facts);
+  ho_facts_free(&facts);
   ho_buf_free(&choice.kept);
   ho_outline_free(&outline);
   return status;

@@ -41,8 +41,9 @@ enum {
   HO_HINT_BAD = 1 << 2,      /* says it is something beside the article */
   HO_HINT_COMMENTS = 1 << 3, /* says it is readers' comments */
   HO_HINT_CAPTION = 1 << 4,
-  HO_HINT_HIDDEN = 1 << 5,
-  HO_HINT_QUOTE = 1 << 6 /* says it is an embedded post of a network */
+  HO_HINT_HIDDEN = 1 << 5, /* is not shown */
+  HO_HINT_QUOTE = 1 << 6,  /* says it is an embedded post of a network */
+  HO_HINT_POPUP = 1 << 7   /* shown only on pointing at it */
 };
 
 /* The hints in the words of a class or id. */
