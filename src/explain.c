@@ -1,0 +1,278 @@
+/* Why a verdict is what it is: the score taken apart into features, and features into places in the text. */
+#include "score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A phrase or n-gram found, before its worth is known. */
+typedef struct place {
+  uint32_t feature; /* a family's index for phrases, an n-gram's for n-grams */
+  handout_span span;
+  ho_family_hit family; /* of a phrase */
+} place;
+
+struct ho_explaining {
+  handout_scorer *scorer;
+  ho_buf phrases, grams; /* arrays of place */
+  ho_buf sentences;      /* handout_sentence */
+  ho_buf contributions;  /* handout_contribution */
+  ho_buf hits;           /* handout_hit */
+  bool failed;
+};
+
+void ho_explaining_free(ho_explaining *e) {
+  if (!e)
+    return;
+  ho_buf_free(&e->phrases);
+  ho_buf_free(&e->grams);
+  ho_buf_free(&e->sentences);
+  ho_buf_free(&e->contributions);
+  ho_buf_free(&e->hits);
+  free(e);
+}
+
+/* ---- Recording while reading ---- */
+
+static handout_span units_span(const ho_sentence *s, size_t first, size_t end) {
+  const ho_token *a = &s->tokens[s->units[first].token], *b = &s->tokens[s->units[end - 1].token];
+  return (handout_span){a->start, b->start + b->length};
+}
+
+static void keep(ho_explaining *e, ho_buf *buf, const void *item, size_t size) {
+  e->failed = e->failed || !ho_buf_append(buf, item, size);
+}
+
+static void keep_phrases(ho_explaining *e, const ho_reader *r) {
+  size_t words_before = r->headline ? r->tally.words : r->tally.words - r->sentence.words;
+  bool attributed = r->attributed;
+  for (size_t i = 0; i < r->hit_count; i++) {
+    const ho_phrase_hit *hit = &r->hits[i];
+    handout_role role = hit->quoted ? HANDOUT_QUOTED : attributed ? HANDOUT_ATTRIBUTED : HANDOUT_UNATTRIBUTED;
+    place p = {hit->family, units_span(&r->sentence, hit->first, hit->end),
+               {hit->family, (uint8_t)role, r->headline, words_before + hit->first}};
+    keep(e, &e->phrases, &p, sizeof p);
+  }
+}
+
+static void keep_grams(ho_explaining *e, const ho_reader *r) {
+  for (size_t i = 0; i < r->known_count; i++) {
+    const ho_known_gram *gram = &r->known[i];
+    place p = {gram->index, units_span(&r->sentence, gram->first, gram->end), {0}};
+    keep(e, &e->grams, &p, sizeof p);
+  }
+}
+
+static void keep_leaning(ho_explaining *e, const double *leaning, size_t behind) {
+  size_t count = e->sentences.length / sizeof(handout_sentence);
+  handout_sentence *sentences = (handout_sentence *)(void *)e->sentences.data;
+  if (count > behind)
+    memcpy(sentences[count - 1 - behind].leaning, leaning, sizeof sentences->leaning);
+}
+
+static void record(void *context, const ho_reader *r) {
+  ho_explaining *e = context;
+  handout_scorer *scorer = e->scorer;
+  double raw[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS] = {0};
+  keep_phrases(e, r);
+  keep_grams(e, r);
+  if (r->headline)
+    return;
+  const ho_token *last = &r->sentence.tokens[r->sentence.count - 1];
+  handout_sentence sentence = {{r->sentence.tokens[0].start, last->start + last->length}, r->role, {0}};
+  keep(e, &e->sentences, &sentence, sizeof sentence);
+  ho_lean_raw(scorer->model, r, raw);
+  if (ho_lean_next(&scorer->leaner, scorer->model, raw, r->sentence.words, leaning))
+    keep_leaning(e, leaning, 1);
+}
+
+/* ---- Taking the scores apart ---- */
+
+static void begin_contribution(ho_explaining *e, size_t feature, double value) {
+  handout_contribution c = {.feature = feature, .value = value};
+  /* Until all hits stand, `hits` counts from the start of their array. */
+  c.hits = NULL;
+  c.hit_count = e->hits.length / sizeof(handout_hit);
+  keep(e, &e->contributions, &c, sizeof c);
+}
+
+static handout_contribution *current(ho_explaining *e) {
+  return (handout_contribution *)(void *)(e->contributions.data + e->contributions.length) - 1;
+}
+
+/* A dense column's share of each label's score, from the mean document. */
+static void column_share(const handout_model *m, const double *z, size_t c, double *by_label) {
+  for (size_t l = 0; l < m->label_count; l++)
+    by_label[l] = m->label_weights[l * m->column_count + c] * z[c];
+}
+
+static void divide_among_phrases(ho_explaining *e, size_t feature, const double *by_label) {
+  const handout_model *m = e->scorer->model;
+  const place *phrases = (const place *)(const void *)e->phrases.data;
+  size_t count = e->phrases.length / sizeof *phrases, family, matching = 0;
+  ho_context context;
+  if (!ho_dense_family(feature, &family, &context))
+    return;
+  for (size_t i = 0; i < count; i++)
+    matching += phrases[i].feature == family &&
+                ho_hit_counts(&phrases[i].family, context, e->scorer->reader.tally.words);
+  for (size_t i = 0; i < count; i++) {
+    if (phrases[i].feature != family ||
+        !ho_hit_counts(&phrases[i].family, context, e->scorer->reader.tally.words))
+      continue;
+    handout_hit hit = {.span = phrases[i].span};
+    for (size_t l = 0; l < m->label_count; l++)
+      hit.by_label[l] = by_label[l] / (double)matching;
+    keep(e, &e->hits, &hit, sizeof hit);
+  }
+}
+
+static void explain_dense(ho_explaining *e) {
+  const handout_scorer *s = e->scorer;
+  const handout_model *m = s->model;
+  double by_label[HANDOUT_MAX_LABELS];
+  for (size_t c = 0; c < m->column_count && !e->failed; c++) {
+    if (m->columns[c].feature >= ho_model_dense_count(m) || s->z[c] == 0)
+      continue;
+    column_share(m, s->z, c, by_label);
+    begin_contribution(e, m->columns[c].feature, s->dense[m->columns[c].feature]);
+    if (e->failed)
+      return;
+    memcpy(current(e)->by_label, by_label, m->label_count * sizeof *by_label);
+    divide_among_phrases(e, m->columns[c].feature, by_label);
+  }
+}
+
+/* How much a unit of the first stage's value for `stage` adds to each label's score. Where the value was
+ * clipped, what the n-grams add up to is scaled down alike, so that the sum still holds. */
+static size_t stage_factors(const handout_scorer *s, double factors[][HANDOUT_MAX_LABELS], double *base) {
+  const handout_model *m = s->model;
+  size_t dense = ho_model_dense_count(m), stages = 0;
+  for (size_t c = 0; c < m->column_count; c++) {
+    const ho_column *column = &m->columns[c];
+    if (column->feature < dense)
+      continue;
+    size_t stage = column->feature - dense;
+    double grams = s->dense[column->feature] - m->gram_bias[stage];
+    double constant = (m->gram_bias[stage] - column->mean) / column->scale;
+    double rest = s->z[c] - constant, unclipped = grams / column->scale;
+    double ratio = unclipped != 0 ? rest / unclipped : 0;
+    for (size_t l = 0; l < m->label_count; l++) {
+      double weight = m->label_weights[l * m->column_count + c];
+      factors[stage][l] = weight * ratio / column->scale;
+      base[l] += weight * (unclipped != 0 ? constant : s->z[c]);
+    }
+    stages++;
+  }
+  return stages;
+}
+
+static int by_feature_then_place(const void *a, const void *b) {
+  const place *x = a, *y = b;
+  if (x->feature != y->feature)
+    return x->feature < y->feature ? -1 : 1;
+  return x->span.start < y->span.start ? -1 : x->span.start > y->span.start;
+}
+
+static void explain_gram(ho_explaining *e, const place *places, size_t count,
+                         double factors[][HANDOUT_MAX_LABELS]) {
+  const handout_scorer *s = e->scorer;
+  const handout_model *m = s->model;
+  uint32_t gram = places->feature;
+  double value = ho_gram_weight(s->reader.gram_counts[gram]) / s->norm;
+  handout_hit hit = {0};
+  begin_contribution(e, ho_model_dense_count(m) + gram, value);
+  if (e->failed)
+    return;
+  for (size_t l = 0; l < m->label_count; l++) {
+    double sum = 0;
+    for (size_t stage = 0; stage < m->label_count; stage++)
+      sum += factors[stage][l] * (double)m->gram_weights[gram * m->label_count + stage];
+    current(e)->by_label[l] = sum * value;
+    hit.by_label[l] = sum * value / (double)count;
+  }
+  for (size_t i = 0; i < count; i++) {
+    hit.span = places[i].span;
+    keep(e, &e->hits, &hit, sizeof hit);
+  }
+}
+
+static void explain_grams(ho_explaining *e, double *base) {
+  double factors[HANDOUT_MAX_LABELS][HANDOUT_MAX_LABELS] = {{0}};
+  place *places = (place *)(void *)e->grams.data;
+  size_t count = e->grams.length / sizeof *places, end;
+  stage_factors(e->scorer, factors, base);
+  if (count)
+    qsort(places, count, sizeof *places, by_feature_then_place);
+  for (size_t i = 0; i < count && !e->failed; i = end) {
+    for (end = i + 1; end < count && places[end].feature == places[i].feature; end++)
+      ;
+    explain_gram(e, places + i, end - i, factors);
+  }
+}
+
+/* Hits are in the order of their contributions, so each one's end where the next one's begin. */
+static void link_hits(ho_explaining *e) {
+  handout_contribution *list = (handout_contribution *)(void *)e->contributions.data;
+  const handout_hit *hits = (const handout_hit *)(const void *)e->hits.data;
+  size_t count = e->contributions.length / sizeof *list, total = e->hits.length / sizeof *hits;
+  for (size_t i = 0; i < count; i++) {
+    size_t first = list[i].hit_count, end = i + 1 < count ? list[i + 1].hit_count : total;
+    list[i].hits = end > first ? hits + first : NULL;
+    list[i].hit_count = end - first;
+  }
+}
+
+static void take_apart(ho_explaining *e, handout_explanation *explanation) {
+  const handout_model *m = e->scorer->model;
+  memcpy(explanation->base, m->label_bias, m->label_count * sizeof *explanation->base);
+  explain_dense(e);
+  explain_grams(e, explanation->base);
+  if (e->failed)
+    return;
+  link_hits(e);
+  explanation->contributions = (const handout_contribution *)(const void *)e->contributions.data;
+  explanation->contribution_count = e->contributions.length / sizeof(handout_contribution);
+  explanation->sentences = (const handout_sentence *)(const void *)e->sentences.data;
+  explanation->sentence_count = e->sentences.length / sizeof(handout_sentence);
+}
+
+static ho_explaining *begin(handout_scorer *scorer) {
+  if (!scorer->explaining)
+    scorer->explaining = calloc(1, sizeof *scorer->explaining);
+  ho_explaining *e = scorer->explaining;
+  if (!e)
+    return NULL;
+  e->scorer = scorer;
+  e->failed = false;
+  ho_buf_clear(&e->phrases);
+  ho_buf_clear(&e->grams);
+  ho_buf_clear(&e->sentences);
+  ho_buf_clear(&e->contributions);
+  ho_buf_clear(&e->hits);
+  return e;
+}
+
+handout_status handout_explain(handout_scorer *scorer, const char *text, size_t length,
+                               const handout_article *given, handout_explanation *explanation) {
+  handout_article article;
+  double leaning[HANDOUT_MAX_LABELS] = {0};
+  if (!scorer || !explanation || (!text && length) ||
+      ho_take_article(text ? text : "", length, given, &article) != HANDOUT_OK)
+    return HANDOUT_BAD_ARGUMENT;
+  if (article.span.end - article.span.start > HANDOUT_MAX_EXPLAINED)
+    return HANDOUT_TOO_LARGE;
+  ho_explaining *e = begin(scorer);
+  if (!e)
+    return HANDOUT_NO_MEMORY;
+  *explanation = (handout_explanation){0};
+  scorer->leaner = (ho_leaner){0};
+  scorer->reader.visit = record;
+  scorer->reader.context = e;
+  ho_read(&scorer->reader, text ? text : "", &article, scorer->dense);
+  if (ho_lean_end(&scorer->leaner, scorer->model, leaning))
+    keep_leaning(e, leaning, 0);
+  ho_judge(scorer, &explanation->verdict);
+  take_apart(e, explanation);
+  return e->failed ? HANDOUT_NO_MEMORY : HANDOUT_OK;
+}

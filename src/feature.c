@@ -1,0 +1,407 @@
+/* The dense features. The one table of style measures is at the top; phrase families follow it, each in every
+ * context. */
+#include "feature.h"
+
+#include <math.h>
+#include <string.h>
+
+/* name, explanation, value */
+#define STYLE_TABLE(X)                                                                                       \
+  X("headline missing", "There is no headline.", t->head_words == 0)                                         \
+  X("headline words", "Words in the headline.", t->head_words > 30 ? 30 : (double)t->head_words)             \
+  X("headline question", "The headline asks.", t->head_question)                                             \
+  X("headline colon", "The headline has a colon.", t->head_colon)                                            \
+  X("headline quotation", "The headline has a quotation mark.", t->head_quote)                               \
+  X("headline capitals", "Share of the headline's words with a capital.", head_share(t, t->head_capitals))   \
+  X("headline in caps", "Share of the headline's words in capitals only.", head_share(t, t->head_caps))      \
+  X("headline numbers", "Numbers in the headline.", log1p((double)t->head_numbers))                          \
+  X("headline names", "Share of the headline's words that are names.", head_share(t, t->head_names))         \
+  X("headline word length", "Mean letters of a headline word.",                                              \
+    t->head_words ? (double)t->head_letters / (double)t->head_words : 5.5)                                   \
+  X("words", "Length of the body in words, logarithm.", log(at_least(t->words, 20)))                         \
+  X("sentence length", "Mean words of a sentence, logarithm.", log1p(ratio(t->words, t->sentences)))         \
+  X("sentence length spread", "Standard deviation of sentence lengths, logarithm.",                          \
+    log1p(deviation(t->sentences, t->words, t->sentence_squares)))                                           \
+  X("short sentences", "Share of sentences under 8 words.", ratio(t->short_sentences, t->sentences))         \
+  X("long sentences", "Share of sentences over 35 words.", ratio(t->long_sentences, t->sentences))           \
+  X("first sentence length", "Words of the first sentence, logarithm.", log1p((double)t->first_sentence_words)) \
+  X("last sentence length", "Words of the last sentence, logarithm.", log1p((double)t->last_sentence_words)) \
+  X("paragraphs", "Number of paragraphs, logarithm.", log1p((double)t->lines))                               \
+  X("paragraph length", "Mean words of a paragraph, logarithm.", log1p(ratio(t->words, t->lines)))           \
+  X("paragraph length spread", "Standard deviation of paragraph lengths, logarithm.",                        \
+    log1p(deviation(t->lines, t->words, t->line_squares)))                                                   \
+  X("short paragraphs", "Share of paragraphs under 30 words.", ratio(t->short_lines, t->lines))              \
+  X("one-sentence paragraphs", "Share of paragraphs of one sentence.", ratio(t->one_sentence_lines, t->lines)) \
+  X("first paragraph length", "Words of the first paragraph, logarithm.", log1p((double)t->first_line_words)) \
+  X("last paragraph length", "Words of the last paragraph, logarithm.", log1p((double)t->last_line_words))   \
+  X("paragraphs opening with a quotation", "Share of them.", ratio(t->quoted_lines, t->lines))               \
+  X("list items", "Share of paragraphs that begin with a bullet.", ratio(t->starred_lines, t->lines))        \
+  X("quotations", "Quotations per 100 words.", density(t, t->quotations))                                    \
+  X("quoted words", "Share of words in quotation marks.", ratio(t->quoted_words, t->words))                  \
+  X("any quotation", "There is a quotation.", t->quotations > 0)                                             \
+  X("quoted snippets", "Quotations of one to three words per 100 words.", density(t, t->short_quotations))   \
+  X("own sentences", "Share of sentences in the writer's own voice.", ratio(t->roles[0], t->sentences))      \
+  X("attributed sentences", "Share of sentences that somebody is said to have said.",                        \
+    ratio(t->roles[1], t->sentences))                                                                        \
+  X("quoted sentences", "Share of sentences mostly in quotation marks.", ratio(t->roles[2], t->sentences))   \
+  X("quotations with a speaker", "Share of quoted sentences that name who says it.",                         \
+    ratio(t->quoted_and_attributed, t->roles[2]))                                                            \
+  X("attributed paragraphs", "Share of paragraphs with an attribution.", ratio(t->attributed_lines, t->lines)) \
+  X("attribution at the end", "Share of sentences that end in their attribution.",                           \
+    ratio(t->ending_attributed, t->sentences))                                                               \
+  X("first sentence attributed", "The first sentence says whose word it is.", t->first_attributed)           \
+  X("first paragraph attributed", "The first paragraph has an attribution.", t->first_line_attributed)       \
+  X("last paragraph attributed", "The last paragraph has an attribution.", t->last_line_attributed)          \
+  X("word length", "Mean letters of a word.", t->words ? ratio(t->letters, t->words) : 5)                    \
+  X("long words", "Share of words over nine letters.", ratio(t->long_words, t->words))                       \
+  X("capitals", "Share of words with a capital inside a sentence.", ratio(t->inner_capitals, t->words))      \
+  X("title capitals", "Share of ordinary words with a capital inside a sentence.",                           \
+    ratio(t->title_capitals, t->words))                                                                      \
+  X("caps", "Words in capitals only per 100 words.", density(t, t->shapes[HO_CAPS]))                         \
+  X("mixed case", "Words of mixed case per 100 words.", density(t, t->shapes[HO_MIXED]))                     \
+  X("names", "Share of words that are names.", ratio(t->names, t->words))                                    \
+  X("unknown words", "Share of words in lower case that the model doesn't know.", ratio(t->unknown, t->words)) \
+  X("variety", "Share of different words among the first 300.", ratio(t->distinct, t->seen))                 \
+  X("words in -ly", "Share of them.", ratio(t->suffixes[HO_SUFFIX_LY], t->words))                            \
+  X("words in -ing", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ING], t->words))                          \
+  X("words in -ed", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ED], t->words))                            \
+  X("abstract nouns", "Share of words in -tion, -ment, -ness, -ity.", ratio(t->suffixes[HO_SUFFIX_TION], t->words)) \
+  X("numbers", "Numbers per 100 words.", density(t, t->shapes[HO_DIGITS]))                                   \
+  X("years", "Years per 100 words.", density(t, t->shapes[HO_YEAR]))                                         \
+  X("weekdays", "Days of the week per 100 words.", density(t, t->weekdays))                                  \
+  X("months", "Months per 100 words.", density(t, t->months))                                                \
+  X("commas", "Commas per 100 words.", density(t, t->commas))                                                \
+  X("colons", "Colons per 100 words.", density(t, t->marks[':']))                                            \
+  X("semicolons", "Semicolons per 100 words.", density(t, t->marks[';']))                                    \
+  X("brackets", "Brackets per 100 words.", density(t, t->marks['(']))                                        \
+  X("dashes", "Dashes per 100 words.", density(t, t->marks['-']))                                            \
+  X("percent signs", "Percent signs per 100 words.", density(t, t->marks['%']))                              \
+  X("currency signs", "Currency signs per 100 words.", density(t, t->marks['$']))                            \
+  X("slashes", "Slashes per 100 words.", density(t, t->marks['/']))                                          \
+  X("at and number signs", "@ and # per 100 words.", density(t, t->marks['@'] + t->marks['#']))              \
+  X("ampersands", "Ampersands per 100 words.", density(t, t->marks['&']))                                    \
+  X("questions", "Questions outside quotations per 100 words.", density(t, t->questions[0]))                 \
+  X("questions in quotations", "Questions inside quotations per 100 words.", density(t, t->questions[1]))    \
+  X("exclamations", "Exclamation marks per 100 words.", density(t, t->exclamations))                         \
+  X("dateline", "The body begins like PLACE: or PLACE -.", t->dateline)                                      \
+  X("dateline with agency", "The body begins like PLACE (AGENCY).", t->dateline_bracket)                     \
+  X("names in the lead", "Names among the first words.", log1p((double)t->lead_names))                       \
+  X("numbers in the lead", "Numbers among the first words.", log1p((double)t->lead_numbers))                 \
+  X("weekdays in the lead", "Days of the week among the first words.", log1p((double)t->lead_weekdays))      \
+  X("months in the lead", "Months among the first words.", log1p((double)t->lead_months))                    \
+  X("years in the lead", "Years among the first words.", log1p((double)t->lead_years))
+
+typedef struct measure {
+  const char *name, *explanation;
+} measure;
+
+#define AS_MEASURE(name, explanation, value) {name, explanation},
+static const measure MEASURES[] = {STYLE_TABLE(AS_MEASURE)};
+enum { STYLE_COUNT = sizeof MEASURES / sizeof *MEASURES };
+
+static const char *const CONTEXT_NAMES[HO_CONTEXTS] = {
+    "in own voice", "attributed", "in quotation marks", "present", "in headline", "in lead", "at the end"};
+
+/* ---- Counting ---- */
+
+void ho_tally_start(ho_tally *t, size_t *hits, size_t family_count) {
+  *t = (ho_tally){.hits = hits};
+  memset(hits, 0, family_count * HO_CONTEXTS * sizeof *hits);
+}
+
+static void see_word(ho_tally *t, uint64_t hash) {
+  size_t bit = (size_t)(hash >> 20) % HO_VARIETY_BITS;
+  uint64_t mask = (uint64_t)1 << (bit % 64);
+  if (t->seen == HO_VARIETY_WORDS)
+    return;
+  t->seen++;
+  t->distinct += !(t->seen_bits[bit / 64] & mask);
+  t->seen_bits[bit / 64] |= mask;
+}
+
+static void count_lead_word(ho_tally *t, const ho_token *token) {
+  t->lead_names += token->gram == HO_CLASS_NAME;
+  t->lead_numbers += token->gram == HO_CLASS_NUMBER;
+  t->lead_weekdays += token->gram == HO_CLASS_WEEKDAY;
+  t->lead_months += token->gram == HO_CLASS_MONTH;
+  t->lead_years += token->gram == HO_CLASS_YEAR;
+}
+
+static void count_word(ho_tally *t, const ho_vocabulary *vocabulary, const ho_token *token, bool first) {
+  bool inner_capital = !first && token->shape == HO_CAPITAL;
+  if (t->words < HO_LEAD_WORDS)
+    count_lead_word(t, token);
+  t->words++;
+  t->letters += token->length;
+  t->long_words += token->length > 9;
+  t->shapes[token->shape]++;
+  t->suffixes[vocabulary->words[token->word].suffix]++;
+  t->unknown += token->gram == HO_CLASS_WORD;
+  t->names += token->gram == HO_CLASS_NAME;
+  t->weekdays += token->gram == HO_CLASS_WEEKDAY;
+  t->months += token->gram == HO_CLASS_MONTH;
+  t->inner_capitals += inner_capital;
+  t->title_capitals += inner_capital && token->gram >= HO_CLASS_COUNT;
+  see_word(t, token->hash);
+}
+
+static void end_quotation(ho_tally *t) {
+  if (t->in_quotation && t->quotation_words) {
+    t->quotations++;
+    t->short_quotations += t->quotation_words <= 3;
+  }
+  t->in_quotation = false;
+  t->quotation_words = 0;
+}
+
+static void count_mark(ho_tally *t, const ho_token *token) {
+  if (token->kind == HO_MARK)
+    t->marks[token->mark & 127]++;
+  else if (token->kind == HO_STOP && token->mark == '?')
+    t->questions[token->quoted]++;
+  else if (token->kind == HO_STOP && token->mark == '!')
+    t->exclamations++;
+}
+
+static void count_token(ho_tally *t, const ho_vocabulary *vocabulary, const ho_token *token, bool first) {
+  if (token->kind != HO_WORD) {
+    count_mark(t, token);
+    return;
+  }
+  count_word(t, vocabulary, token, first);
+  if (token->quoted) {
+    t->in_quotation = true;
+    t->quotation_words++;
+  } else if (t->in_quotation)
+    end_quotation(t);
+}
+
+static void count_headline(ho_tally *t, const ho_sentence *s) {
+  for (size_t i = 0; i < s->count; i++) {
+    const ho_token *token = &s->tokens[i];
+    t->head_question = t->head_question || token->mark == '?';
+    t->head_colon = t->head_colon || token->mark == ':';
+    t->head_quote = t->head_quote || (token->kind >= HO_QUOTE && token->kind <= HO_SINGLE_OPEN);
+    if (token->kind != HO_WORD)
+      continue;
+    t->head_words++;
+    t->head_letters += token->length;
+    t->head_capitals += token->shape == HO_CAPITAL;
+    t->head_caps += token->shape == HO_CAPS;
+    t->head_numbers += token->shape >= HO_DIGITS;
+    t->head_names += token->gram == HO_CLASS_NAME;
+  }
+}
+
+/* PLACE: …, PLACE (AGENCY) - …, PLACE, Month 3 - … at the head of the body. */
+static void look_for_dateline(ho_tally *t, const ho_sentence *s) {
+  bool bracket = false;
+  if (s->count < 3 || s->tokens[0].kind != HO_WORD || s->tokens[0].shape == HO_LOWER)
+    return;
+  for (size_t i = 1; i < s->count && i < 9; i++) {
+    const ho_token *token = &s->tokens[i];
+    if (token->kind == HO_WORD && token->shape == HO_LOWER)
+      return;
+    if (token->kind != HO_MARK)
+      continue;
+    bracket = bracket || token->mark == '(';
+    t->dateline_bracket = bracket;
+    t->dateline = t->dateline || token->mark == ':' || token->mark == '-' || token->mark == ')';
+  }
+}
+
+/* ---- Roles and families ---- */
+
+static bool is_attributed(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count, size_t *last) {
+  bool found = false;
+  for (size_t i = 0; i < count; i++)
+    if (lexicon->families[hits[i].family].speaker && !hits[i].quoted) {
+      found = true;
+      *last = hits[i].end > *last ? hits[i].end : *last;
+    }
+  return found;
+}
+
+static void add_hit(ho_tally *t, const ho_family_hit *hit) {
+  size_t *counts = t->hits + (size_t)hit->family * HO_CONTEXTS;
+  if (hit->headline) {
+    counts[HO_IN_HEADLINE]++;
+    return;
+  }
+  counts[HO_IN_ANY]++;
+  counts[hit->role]++;
+  counts[HO_IN_LEAD] += hit->word < HO_LEAD_WORDS;
+  t->ring[t->ring_count++ % HO_TAIL_RING] = *hit;
+}
+
+static void add_hits(ho_tally *t, const ho_phrase_hit *hits, size_t count, bool attributed, bool headline) {
+  for (size_t i = 0; i < count; i++) {
+    handout_role role = hits[i].quoted ? HANDOUT_QUOTED : attributed ? HANDOUT_ATTRIBUTED : HANDOUT_UNATTRIBUTED;
+    add_hit(t, &(ho_family_hit){hits[i].family, (uint8_t)role, headline, t->words + hits[i].first});
+  }
+}
+
+static void end_line(ho_tally *t) {
+  end_quotation(t);
+  if (t->line_words == 0)
+    return;
+  if (t->lines == 0) {
+    t->first_line_words = t->line_words;
+    t->first_line_attributed = t->line_attributed;
+  }
+  t->lines++;
+  t->line_squares += t->line_words * t->line_words;
+  t->short_lines += t->line_words < 30;
+  t->one_sentence_lines += t->line_sentences == 1;
+  t->attributed_lines += t->line_attributed;
+  t->last_line_attributed = t->line_attributed;
+  t->last_line_words = t->line_words;
+  t->line_words = t->line_sentences = 0;
+  t->line_attributed = false;
+}
+
+static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role, bool attributed, size_t last) {
+  if (t->sentences == 0) {
+    t->first_sentence_words = s->words;
+    t->first_attributed = attributed;
+    look_for_dateline(t, s);
+  }
+  t->sentences++;
+  t->roles[role]++;
+  t->last_sentence_words = s->words;
+  t->sentence_squares += s->words * s->words;
+  t->short_sentences += s->words < 8;
+  t->long_sentences += s->words > 35;
+  t->quoted_words += s->quoted_words;
+  t->quoted_and_attributed += role == HANDOUT_QUOTED && attributed;
+  t->ending_attributed += attributed && last + 4 >= s->unit_count && s->unit_count > 8;
+  t->line_attributed = t->line_attributed || attributed;
+  t->line_words += s->words;
+  t->line_sentences++;
+  t->quoted_lines += s->starts_line && s->opens_quoted;
+}
+
+handout_role ho_tally_sentence(ho_tally *t, const ho_lexicon *lexicon, const ho_sentence *s,
+                               const ho_phrase_hit *hits, size_t hit_count, bool headline, bool *attributed) {
+  size_t last = 0;
+  *attributed = is_attributed(lexicon, hits, hit_count, &last);
+  handout_role role = s->quoted_words * 2 > s->words ? HANDOUT_QUOTED
+                      : *attributed                  ? HANDOUT_ATTRIBUTED
+                                                     : HANDOUT_UNATTRIBUTED;
+  add_hits(t, hits, hit_count, *attributed, headline);
+  if (headline) {
+    count_headline(t, s);
+    return role;
+  }
+  if (s->words)
+    count_sentence(t, s, role, *attributed, last);
+  t->starred_lines += s->starts_line && s->count && s->tokens[0].kind == HO_MARK && s->tokens[0].mark == '*';
+  bool first = true;
+  for (size_t i = 0; i < s->count; i++) {
+    count_token(t, &lexicon->vocabulary, &s->tokens[i], first);
+    first = first && s->tokens[i].kind != HO_WORD;
+  }
+  if (s->ends_line || s->words == 0)
+    end_line(t);
+  return role;
+}
+
+/* ---- Features ---- */
+
+static double ratio(size_t part, size_t whole) {
+  return whole ? (double)part / (double)whole : 0;
+}
+
+static double at_least(size_t value, size_t least) {
+  return (double)(value > least ? value : least);
+}
+
+/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. */
+static double density(const ho_tally *t, size_t count) {
+  return log1p(400.0 * (double)count / at_least(t->words, 20));
+}
+
+static double head_share(const ho_tally *t, size_t count) {
+  return t->head_words ? (double)count / (double)t->head_words : 0.5;
+}
+
+static double deviation(size_t count, size_t sum, size_t squares) {
+  double mean = ratio(sum, count), variance = ratio(squares, count) - mean * mean;
+  return variance > 0 ? sqrt(variance) : 0;
+}
+
+static double family_value(const ho_tally *t, const size_t *counts, ho_context context) {
+  switch (context) {
+  case HO_IN_OWN:
+  case HO_IN_ATTRIBUTED:
+  case HO_IN_QUOTED:
+    return density(t, counts[context]);
+  case HO_IN_ANY:
+  case HO_IN_HEADLINE:
+    return counts[context] > 0;
+  default:
+    return log1p((double)counts[context]);
+  }
+}
+
+static void count_tail(ho_tally *t) {
+  size_t kept = t->ring_count < HO_TAIL_RING ? t->ring_count : HO_TAIL_RING;
+  for (size_t i = 0; i < kept; i++)
+    if (ho_hit_counts(&t->ring[i], HO_IN_TAIL, t->words))
+      t->hits[(size_t)t->ring[i].family * HO_CONTEXTS + HO_IN_TAIL]++;
+}
+
+#define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
+
+void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
+  end_line(t);
+  count_tail(t);
+  STYLE_TABLE(AS_VALUE)
+  for (size_t family = 0; family < family_count; family++)
+    for (int context = 0; context < HO_CONTEXTS; context++)
+      *dense++ = family_value(t, t->hits + family * HO_CONTEXTS, (ho_context)context);
+}
+
+bool ho_hit_counts(const ho_family_hit *hit, ho_context context, size_t words) {
+  if (hit->headline || context == HO_IN_HEADLINE)
+    return hit->headline && context == HO_IN_HEADLINE;
+  switch (context) {
+  case HO_IN_ANY:
+    return true;
+  case HO_IN_LEAD:
+    return hit->word < HO_LEAD_WORDS;
+  case HO_IN_TAIL:
+    return hit->word + HO_TAIL_WORDS >= words;
+  default:
+    return (int)hit->role == (int)context;
+  }
+}
+
+size_t ho_dense_count(size_t family_count) {
+  return STYLE_COUNT + family_count * HO_CONTEXTS;
+}
+
+bool ho_dense_family(size_t feature, size_t *family, ho_context *context) {
+  if (feature < STYLE_COUNT)
+    return false;
+  *family = (feature - STYLE_COUNT) / HO_CONTEXTS;
+  *context = (ho_context)((feature - STYLE_COUNT) % HO_CONTEXTS);
+  return true;
+}
+
+bool ho_dense_name(const ho_lexicon *lexicon, size_t feature, ho_buf *name) {
+  size_t family;
+  ho_context context;
+  if (!ho_dense_family(feature, &family, &context))
+    return ho_buf_append_text(name, MEASURES[feature].name);
+  return ho_buf_append_text(name, ho_family_name(lexicon, family)) && ho_buf_append_char(name, ' ') &&
+         ho_buf_append_text(name, CONTEXT_NAMES[context]);
+}
+
+bool ho_dense_explanation(const ho_lexicon *lexicon, size_t feature, ho_buf *text) {
+  size_t family;
+  ho_context context;
+  if (!ho_dense_family(feature, &family, &context))
+    return ho_buf_append_text(text, MEASURES[feature].explanation);
+  return ho_buf_append_text(text, ho_family_explanation(lexicon, family));
+}

@@ -1,0 +1,88 @@
+/* The dense features of a document: style and position measures, and phrase families by who speaks and where. */
+#ifndef HO_FEATURE_H
+#define HO_FEATURE_H
+
+#include "match.h"
+
+/* In what surroundings a family is counted. */
+typedef enum ho_context {
+  HO_IN_OWN,        /* sentences in the writer's own voice */
+  HO_IN_ATTRIBUTED, /* sentences that somebody is said to have said, outside quotation marks */
+  HO_IN_QUOTED,     /* inside quotation marks */
+  HO_IN_ANY,        /* present in the body at all */
+  HO_IN_HEADLINE,
+  HO_IN_LEAD,       /* the first HO_LEAD_WORDS words of the body */
+  HO_IN_TAIL,       /* its last HO_TAIL_WORDS words */
+  HO_CONTEXTS
+} ho_context;
+
+enum { HO_LEAD_WORDS = 80, HO_TAIL_WORDS = 60, HO_TAIL_RING = 256 };
+
+/* A phrase found in a document. */
+typedef struct ho_family_hit {
+  uint16_t family;
+  uint8_t role; /* handout_role */
+  bool headline;
+  size_t word; /* words of the body before it */
+} ho_family_hit;
+
+enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192 };
+
+/* Everything counted in one pass over a document. */
+typedef struct ho_tally {
+  /* words */
+  size_t words, letters, long_words, shapes[6], suffixes[5], unknown, names, inner_capitals, title_capitals;
+  size_t weekdays, months;
+  size_t seen, distinct;
+  uint64_t seen_bits[HO_VARIETY_BITS / 64];
+  /* marks */
+  size_t marks[128], commas, questions[2], exclamations; /* questions: own, quoted */
+  /* sentences */
+  size_t sentences, roles[3], sentence_squares, short_sentences, long_sentences;
+  size_t ending_attributed, quoted_and_attributed, attributed_words;
+  size_t first_sentence_words, last_sentence_words;
+  bool first_attributed;
+  /* lines, that is paragraphs */
+  size_t lines, line_words, line_sentences, line_squares, short_lines, one_sentence_lines, quoted_lines, starred_lines;
+  size_t attributed_lines, first_line_words, last_line_words;
+  bool line_attributed, first_line_attributed, last_line_attributed;
+  /* quotations */
+  size_t quotations, short_quotations, quoted_words, quotation_words;
+  bool in_quotation;
+  /* the lead */
+  size_t lead_names, lead_numbers, lead_weekdays, lead_months, lead_years;
+  bool dateline, dateline_bracket;
+  /* the headline */
+  size_t head_words, head_capitals, head_caps, head_numbers, head_marks, head_names, head_letters;
+  bool head_question, head_colon, head_quote;
+  /* families: [family * HO_CONTEXTS + context] */
+  size_t *hits;
+  ho_family_hit ring[HO_TAIL_RING]; /* the last hits of the body */
+  size_t ring_count;
+} ho_tally;
+
+/* `hits` has room for families x HO_CONTEXTS. */
+void ho_tally_start(ho_tally *tally, size_t *hits, size_t family_count);
+
+/* Adds a sentence (without words: the end of a line). Returns its role; `attributed` says whether it has an
+ * attribution, which a quoted one can have too. */
+handout_role ho_tally_sentence(ho_tally *tally, const ho_lexicon *lexicon, const ho_sentence *sentence,
+                               const ho_phrase_hit *hits, size_t hit_count, bool headline, bool *attributed);
+
+/* Number of dense features of a model with this many families. */
+size_t ho_dense_count(size_t family_count);
+
+/* Fills in the dense features. */
+void ho_tally_finish(ho_tally *tally, size_t family_count, double *dense);
+
+/* A dense feature's name ("protocol-laud in quotation marks", "words"), appended; and its explanation. */
+bool ho_dense_name(const ho_lexicon *lexicon, size_t feature, ho_buf *name);
+bool ho_dense_explanation(const ho_lexicon *lexicon, size_t feature, ho_buf *text);
+
+/* The family and context of a dense feature; false for a style measure. */
+bool ho_dense_family(size_t feature, size_t *family, ho_context *context);
+
+/* Whether a hit of a document of `words` words counts in a context. */
+bool ho_hit_counts(const ho_family_hit *hit, ho_context context, size_t words);
+
+#endif

@@ -1,0 +1,350 @@
+/* Reads a lexicon file, strictly. */
+#include "lexicon.h"
+
+#include "status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char HEADER[] = "handout-lexicon 1";
+
+typedef enum section { SECTION_NONE, SECTION_FAMILY, SECTION_ABBREVIATION, SECTION_WEEKDAY, SECTION_MONTH, SECTION_MASK } section;
+
+typedef struct reader {
+  ho_lexicon *lexicon;
+  handout_error *error;
+  size_t line;
+  section section;
+} reader;
+
+typedef struct text {
+  const char *at;
+  size_t length;
+} text;
+
+static handout_status fail(reader *r, const char *message) {
+  return ho_fail(r->error, HANDOUT_BAD_LEXICON, r->line, "%s", message);
+}
+
+static bool equals(text t, const char *word) {
+  return t.length == strlen(word) && memcmp(t.at, word, t.length) == 0;
+}
+
+/* The next item before `stop`, blanks skipped; empty at the end. */
+static text next_item(text *rest, char stop) {
+  while (rest->length && *rest->at == ' ') {
+    rest->at++;
+    rest->length--;
+  }
+  text item = {rest->at, 0};
+  while (item.length < rest->length && rest->at[item.length] != stop)
+    item.length++;
+  size_t taken = item.length + (item.length < rest->length && stop != ' ');
+  rest->at += taken;
+  rest->length -= taken;
+  return item;
+}
+
+/* ---- Words ---- */
+
+enum { MAX_TOKENS = HO_SCAN_ROOM };
+
+/* Appends the words of one item ("long-standing", "army's", "=US") to `words`. */
+static handout_status add_words(reader *r, text item, uint32_t *words, size_t *count) {
+  ho_vocabulary *vocabulary = &r->lexicon->vocabulary;
+  bool exact = item.length > 1 && *item.at == '=';
+  text plain = exact ? (text){item.at + 1, item.length - 1} : item;
+  ho_token tokens[MAX_TOKENS];
+  ho_scanner scanner;
+  if (plain.length > HO_SCAN_ROOM)
+    return fail(r, "a word is too long");
+  ho_scanner_start(&scanner, plain.at, 0, plain.length);
+  size_t found = ho_scan(&scanner, tokens, MAX_TOKENS), before = *count;
+  for (size_t i = 0; i < found; i++) {
+    char folded[HO_FOLDED_MAX];
+    if (tokens[i].kind != HO_WORD)
+      continue;
+    if (tokens[i].shape >= HO_DIGITS)
+      return fail(r, "a number can't stand in a phrase; write <num> or <year>");
+    if (*count == HO_MAX_PHRASE_WORDS)
+      return fail(r, "a phrase has more than 12 words");
+    size_t length = ho_fold_token(plain.at, &tokens[i], folded);
+    uint32_t word = ho_vocabulary_add(vocabulary, folded, length);
+    if (word && exact)
+      word = tokens[i].shape <= HO_CAPS ? ho_vocabulary_add_exact(vocabulary, word, tokens[i].shape) : 0;
+    if (!word)
+      return exact && tokens[i].shape > HO_CAPS ? fail(r, "a word after = must be lower, Capital or CAPS")
+                                                : HANDOUT_NO_MEMORY;
+    words[(*count)++] = word;
+  }
+  return *count > before ? HANDOUT_OK : fail(r, "an item has no word in it");
+}
+
+/* ---- Phrases ---- */
+
+static handout_status add_phrase(reader *r, const uint32_t *words, size_t count) {
+  ho_lexicon *lexicon = r->lexicon;
+  if (lexicon->phrase_count == HO_MAX_PHRASES)
+    return fail(r, "too many phrases");
+  if (lexicon->phrase_count == lexicon->phrase_capacity) {
+    size_t capacity = lexicon->phrase_capacity ? lexicon->phrase_capacity * 2 : 1024;
+    ho_phrase *phrases = realloc(lexicon->phrases, capacity * sizeof *phrases);
+    if (!phrases)
+      return HANDOUT_NO_MEMORY;
+    lexicon->phrases = phrases;
+    lexicon->phrase_capacity = capacity;
+  }
+  uint32_t start = (uint32_t)(lexicon->phrase_words.length / sizeof *words);
+  if (!ho_buf_append(&lexicon->phrase_words, words, count * sizeof *words))
+    return HANDOUT_NO_MEMORY;
+  lexicon->phrases[lexicon->phrase_count++] =
+      (ho_phrase){(uint32_t)(lexicon->family_count - 1), start, (uint32_t)count};
+  return HANDOUT_OK;
+}
+
+static handout_status add_item(reader *r, text item, uint32_t *words, size_t *count) {
+  ho_class class = ho_class_by_name(item.at, item.length);
+  uint32_t word = equals(item, "*") ? HO_ANY_WORD : equals(item, "**") ? HO_ANY_WORDS : (uint32_t)class;
+  if (class == HO_CLASS_QUOTE)
+    return fail(r, "a quotation mark can't stand in a phrase");
+  if (!word && item.length && *item.at == '<')
+    return fail(r, "an unknown class of words; there are <name> <caps> <num> <year> <weekday> <month> <word>");
+  if (!word)
+    return add_words(r, item, words, count);
+  if (*count == HO_MAX_PHRASE_WORDS)
+    return fail(r, "a phrase has more than 12 words");
+  words[(*count)++] = word;
+  return HANDOUT_OK;
+}
+
+static bool is_wild(uint32_t word) {
+  return word == HO_ANY_WORD || word == HO_ANY_WORDS;
+}
+
+static handout_status check_phrase(reader *r, const uint32_t *words, size_t count) {
+  size_t wild = 0;
+  for (size_t i = 0; i < count; i++) {
+    wild += is_wild(words[i]);
+    if (words[i] == HO_CLASS_START && i > 0)
+      return fail(r, "^ can only begin a phrase");
+  }
+  if (count == 0 || is_wild(words[0]) || is_wild(words[count - 1]))
+    return fail(r, "a phrase can't begin or end with a wildcard");
+  if (count == 1 && words[0] == HO_CLASS_START)
+    return fail(r, "^ alone is no phrase");
+  return wild <= 2 ? HANDOUT_OK : fail(r, "a phrase has more than two wildcards");
+}
+
+/* One phrase for each way to choose among the alternatives "a|b": `choice` counts through them. */
+static handout_status expand_line(reader *r, text line, size_t choice, size_t *choices) {
+  uint32_t words[HO_MAX_PHRASE_WORDS];
+  size_t count = 0, total = 1;
+  for (text slot = next_item(&line, ' '); slot.length; slot = next_item(&line, ' ')) {
+    size_t alternatives = 1;
+    for (size_t i = 0; i < slot.length; i++)
+      alternatives += slot.at[i] == '|';
+    size_t chosen = choice / total % alternatives;
+    text item = {slot.at, 0};
+    for (size_t i = 0; i <= chosen; i++)
+      item = next_item(&slot, '|');
+    handout_status status = add_item(r, item, words, &count);
+    if (status != HANDOUT_OK)
+      return status;
+    total *= alternatives;
+    if (total > HO_MAX_ALTERNATIVES)
+      return fail(r, "a line stands for more than 64 phrases");
+  }
+  *choices = total;
+  handout_status status = check_phrase(r, words, count);
+  return status == HANDOUT_OK ? add_phrase(r, words, count) : status;
+}
+
+static handout_status read_phrase(reader *r, text line) {
+  size_t choices = 1;
+  for (size_t choice = 0; choice < choices; choice++) {
+    handout_status status = expand_line(r, line, choice, &choices);
+    if (status != HANDOUT_OK)
+      return status;
+  }
+  return HANDOUT_OK;
+}
+
+/* ---- Lists ---- */
+
+/* A word of a list: its base word, and the shapes in which it counts. */
+static handout_status read_list_word(reader *r, text item) {
+  static const uint8_t all_shapes = 0x3F;
+  ho_vocabulary *vocabulary = &r->lexicon->vocabulary;
+  bool exact = item.length > 1 && *item.at == '=';
+  text plain = exact ? (text){item.at + 1, item.length - 1} : item;
+  uint32_t words[HO_MAX_PHRASE_WORDS];
+  size_t count = 0;
+  handout_status status = add_words(r, plain, words, &count);
+  if (status != HANDOUT_OK)
+    return status;
+  if (count > 1)
+    return fail(r, "a list takes single words");
+  ho_word *word = &vocabulary->words[words[0]];
+  uint8_t shapes = !exact ? all_shapes : (uint8_t)(1 << HO_CAPITAL | 1 << HO_CAPS);
+  switch (r->section) {
+  case SECTION_ABBREVIATION:
+    word->flags |= HO_ABBREVIATION;
+    return HANDOUT_OK;
+  case SECTION_MASK:
+    word->flags |= HO_MASKED;
+    return HANDOUT_OK;
+  default:
+    word->class_of = r->section == SECTION_WEEKDAY ? HO_CLASS_WEEKDAY : HO_CLASS_MONTH;
+    word->class_shapes = shapes;
+    return HANDOUT_OK;
+  }
+}
+
+static handout_status read_list_line(reader *r, text line) {
+  for (text item = next_item(&line, ' '); item.length; item = next_item(&line, ' ')) {
+    handout_status status = read_list_word(r, item);
+    if (status != HANDOUT_OK)
+      return status;
+  }
+  return HANDOUT_OK;
+}
+
+/* ---- Sections ---- */
+
+static handout_status begin_list(reader *r, text name) {
+  static const struct {
+    const char *name;
+    section section;
+  } lists[] = {{"@abbreviation", SECTION_ABBREVIATION},
+               {"@weekday", SECTION_WEEKDAY},
+               {"@month", SECTION_MONTH},
+               {"@mask", SECTION_MASK}};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    if (equals(name, lists[i].name)) {
+      r->section = lists[i].section;
+      return HANDOUT_OK;
+    }
+  return fail(r, "an unknown list; there are @abbreviation @weekday @month @mask");
+}
+
+static bool is_family_name(text name) {
+  for (size_t i = 0; i < name.length; i++)
+    if (!((name.at[i] >= 'a' && name.at[i] <= 'z') || (name.at[i] >= '0' && name.at[i] <= '9') || name.at[i] == '-'))
+      return false;
+  return name.length > 0 && name.length <= 60;
+}
+
+static bool add_name(ho_lexicon *lexicon, text name, uint32_t *offset) {
+  *offset = (uint32_t)lexicon->names.length;
+  return ho_buf_append(&lexicon->names, name.at, name.length) && ho_buf_append_char(&lexicon->names, '\0');
+}
+
+static handout_status begin_family(reader *r, text name, bool speaker, text explanation) {
+  ho_lexicon *lexicon = r->lexicon;
+  if (!is_family_name(name))
+    return fail(r, "a family's name is lower-case letters, digits and hyphens");
+  for (size_t i = 0; i < lexicon->family_count; i++)
+    if (equals(name, ho_family_name(lexicon, i)))
+      return fail(r, "this family is there already");
+  if (lexicon->family_count == HO_MAX_FAMILIES)
+    return fail(r, "more than 256 families");
+  ho_family *family = &lexicon->families[lexicon->family_count];
+  family->speaker = speaker;
+  if (!add_name(lexicon, name, &family->name) || !add_name(lexicon, explanation, &family->explanation))
+    return HANDOUT_NO_MEMORY;
+  lexicon->family_count++;
+  r->section = SECTION_FAMILY;
+  return HANDOUT_OK;
+}
+
+/* "[name]" or "[name speaker]", then an explanation. */
+static handout_status read_header(reader *r, text line) {
+  const char *close = memchr(line.at, ']', line.length);
+  if (!close)
+    return fail(r, "a line that begins with [ needs a ]");
+  text inside = {line.at + 1, (size_t)(close - line.at) - 1};
+  text explanation = {close + 1, line.length - inside.length - 2};
+  while (explanation.length && *explanation.at == ' ') {
+    explanation.at++;
+    explanation.length--;
+  }
+  text name = next_item(&inside, ' '), flag = next_item(&inside, ' ');
+  if (name.length && *name.at == '@')
+    return begin_list(r, name);
+  if (flag.length && !equals(flag, "speaker"))
+    return fail(r, "an unknown flag; there is only: speaker");
+  return begin_family(r, name, flag.length > 0, explanation);
+}
+
+static handout_status read_line(reader *r, text line) {
+  while (line.length && (line.at[line.length - 1] == ' ' || line.at[line.length - 1] == '\r'))
+    line.length--;
+  for (size_t i = 0; i < line.length; i++)
+    if ((unsigned char)line.at[i] < 0x20)
+      return fail(r, "a control character; words are separated by spaces");
+  if (line.length == 0 || *line.at == '#')
+    return HANDOUT_OK;
+  if (*line.at == '[')
+    return read_header(r, line);
+  if (r->section == SECTION_NONE)
+    return fail(r, "a phrase stands before the first family");
+  return r->section == SECTION_FAMILY ? read_phrase(r, line) : read_list_line(r, line);
+}
+
+static handout_status read_lines(reader *r, text rest) {
+  bool first = true;
+  while (rest.length) {
+    const char *newline = memchr(rest.at, '\n', rest.length);
+    text line = {rest.at, newline ? (size_t)(newline - rest.at) : rest.length};
+    size_t taken = line.length + (newline != NULL);
+    rest = (text){rest.at + taken, rest.length - taken};
+    r->line++;
+    if (first && !equals((text){line.at, line.length - (line.length && line.at[line.length - 1] == '\r')}, HEADER))
+      return fail(r, "the first line must be: handout-lexicon 1");
+    handout_status status = first ? HANDOUT_OK : read_line(r, line);
+    if (status != HANDOUT_OK)
+      return status;
+    first = false;
+  }
+  if (first)
+    return fail(r, "the lexicon is empty");
+  return r->lexicon->family_count ? HANDOUT_OK : fail(r, "the lexicon has no family");
+}
+
+handout_status ho_lexicon_read(const char *bytes, size_t length, size_t line, ho_lexicon **result,
+                               handout_error *error) {
+  *result = NULL;
+  ho_lexicon *lexicon = calloc(1, sizeof *lexicon);
+  if (!lexicon)
+    return HANDOUT_NO_MEMORY;
+  reader r = {.lexicon = lexicon, .error = error, .line = line};
+  handout_status status = HANDOUT_NO_MEMORY;
+  if (ho_vocabulary_init(&lexicon->vocabulary) && ho_buf_append(&lexicon->text, bytes, length))
+    status = read_lines(&r, (text){bytes, length});
+  if (status == HANDOUT_NO_MEMORY)
+    ho_fail(error, status, 0, "%s", handout_strerror(status));
+  if (status != HANDOUT_OK)
+    ho_lexicon_free(lexicon);
+  else
+    *result = lexicon;
+  return status;
+}
+
+void ho_lexicon_free(ho_lexicon *lexicon) {
+  if (!lexicon)
+    return;
+  ho_buf_free(&lexicon->text);
+  ho_buf_free(&lexicon->names);
+  ho_buf_free(&lexicon->phrase_words);
+  free(lexicon->phrases);
+  ho_vocabulary_free(&lexicon->vocabulary);
+  free(lexicon);
+}
+
+const char *ho_family_name(const ho_lexicon *lexicon, size_t family) {
+  return lexicon->names.data + lexicon->families[family].name;
+}
+
+const char *ho_family_explanation(const ho_lexicon *lexicon, size_t family) {
+  return lexicon->names.data + lexicon->families[family].explanation;
+}

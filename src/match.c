@@ -1,0 +1,249 @@
+/* Finds phrases: an automaton whose states are the prefixes of all phrases (a trie over words), walked from
+ * each word that begins one. A wildcard is a state of its own kind, so a walk branches there and nowhere else;
+ * with at most two in a phrase a walk stays short. */
+#include "match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct state {
+  uint32_t any;  /* the state after "*", 0: none */
+  uint32_t gap;  /* the state after "**" */
+  uint32_t ends; /* index + 1 of the first phrase end here */
+  bool branches; /* words lead on from here */
+} state;
+
+typedef struct edge {
+  uint64_t key; /* state << 32 | word; 0: empty */
+  uint32_t next;
+} edge;
+
+typedef struct phrase_end {
+  uint32_t family;
+  uint32_t next; /* index + 1 of the next end in this state */
+} phrase_end;
+
+struct ho_matcher {
+  ho_buf states, ends; /* arrays of the above */
+  edge *edges;         /* open addressing */
+  size_t mask;
+  uint32_t line_start; /* the state after "^" */
+};
+
+enum { ROOT = 0 };
+
+static state *state_at(const ho_matcher *m, uint32_t index) {
+  return (state *)(void *)m->states.data + index;
+}
+
+static const phrase_end *end_at(const ho_matcher *m, uint32_t index) {
+  return (const phrase_end *)(const void *)m->ends.data + (index - 1);
+}
+
+static size_t slot_of(const ho_matcher *m, uint64_t key) {
+  size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & m->mask;
+  while (m->edges[at].key && m->edges[at].key != key)
+    at = (at + 1) & m->mask;
+  return at;
+}
+
+static uint64_t edge_key(uint32_t from, uint32_t word) {
+  return (uint64_t)from << 32 | word;
+}
+
+static uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
+  return m->edges[slot_of(m, edge_key(from, word))].next;
+}
+
+/* ---- Building ---- */
+
+static uint32_t add_state(ho_matcher *m) {
+  state fresh = {0};
+  uint32_t index = (uint32_t)(m->states.length / sizeof fresh);
+  return ho_buf_append(&m->states, &fresh, sizeof fresh) ? index : 0;
+}
+
+/* The state after `word` in state `from`, made where there is none; 0 when memory runs out. */
+static uint32_t advance(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t from, uint32_t word) {
+  uint32_t next;
+  if (word == HO_ANY_WORD || word == HO_ANY_WORDS) {
+    next = word == HO_ANY_WORD ? state_at(m, from)->any : state_at(m, from)->gap;
+    if (!next && (next = add_state(m)) != 0) {
+      if (word == HO_ANY_WORD)
+        state_at(m, from)->any = next;
+      else
+        state_at(m, from)->gap = next;
+    }
+    return next;
+  }
+  size_t slot = slot_of(m, edge_key(from, word));
+  if (m->edges[slot].key)
+    return m->edges[slot].next;
+  if ((next = add_state(m)) == 0)
+    return 0;
+  m->edges[slot] = (edge){edge_key(from, word), next};
+  state_at(m, from)->branches = true;
+  if (from == ROOT && word == HO_CLASS_START)
+    m->line_start = next;
+  else if (from == ROOT)
+    vocabulary->words[word].root = next;
+  return next;
+}
+
+static bool add_end(ho_matcher *m, uint32_t at, uint32_t family) {
+  for (uint32_t e = state_at(m, at)->ends; e; e = end_at(m, e)->next)
+    if (end_at(m, e)->family == family)
+      return true;
+  phrase_end end = {family, state_at(m, at)->ends};
+  if (!ho_buf_append(&m->ends, &end, sizeof end))
+    return false;
+  state_at(m, at)->ends = (uint32_t)(m->ends.length / sizeof end);
+  return true;
+}
+
+static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phrase) {
+  const uint32_t *words = (const uint32_t *)(const void *)lexicon->phrase_words.data + phrase->start;
+  uint32_t at = ROOT;
+  for (uint32_t i = 0; i < phrase->count; i++)
+    if ((at = advance(m, &lexicon->vocabulary, at, words[i])) == 0)
+      return false;
+  return add_end(m, at, phrase->family);
+}
+
+static bool build(ho_matcher *m, ho_lexicon *lexicon) {
+  size_t words = lexicon->phrase_words.length / sizeof(uint32_t), size = 64;
+  while (size < words * 2)
+    size *= 2;
+  m->edges = ho_alloc_array(size, sizeof *m->edges);
+  m->mask = size - 1;
+  state root = {0};
+  if (!m->edges || !ho_buf_append(&m->states, &root, sizeof root))
+    return false;
+  for (size_t i = 0; i < lexicon->phrase_count; i++)
+    if (!add_phrase(m, lexicon, &lexicon->phrases[i]))
+      return false;
+  return true;
+}
+
+ho_matcher *ho_matcher_new(ho_lexicon *lexicon) {
+  ho_matcher *m = calloc(1, sizeof *m);
+  if (m && build(m, lexicon))
+    return m;
+  ho_matcher_free(m);
+  return NULL;
+}
+
+void ho_matcher_free(ho_matcher *m) {
+  if (!m)
+    return;
+  ho_buf_free(&m->states);
+  ho_buf_free(&m->ends);
+  free(m->edges);
+  free(m);
+}
+
+/* ---- Matching ---- */
+
+enum { MAX_FAMILIES_AT_ONCE = 32 };
+
+/* The longest phrase of each family that begins at one unit. */
+typedef struct walk {
+  const ho_matcher *matcher;
+  const ho_vocabulary *vocabulary;
+  const ho_sentence *sentence;
+  struct {
+    uint16_t family, end;
+  } found[MAX_FAMILIES_AT_ONCE];
+  size_t count;
+} walk;
+
+static void note_end(walk *w, uint32_t family, size_t end) {
+  for (size_t i = 0; i < w->count; i++)
+    if (w->found[i].family == family) {
+      if (w->found[i].end < end)
+        w->found[i].end = (uint16_t)end;
+      return;
+    }
+  if (w->count < MAX_FAMILIES_AT_ONCE) {
+    w->found[w->count].family = (uint16_t)family;
+    w->found[w->count++].end = (uint16_t)end;
+  }
+}
+
+static void go_on(walk *w, uint32_t at, size_t unit);
+
+static bool is_word(const walk *w, size_t unit) {
+  return unit < w->sentence->unit_count && w->sentence->units[unit].gram != HO_CLASS_QUOTE;
+}
+
+/* The word that stands for the unit's word in its shape only; 0: none. */
+static uint32_t exact_word(const walk *w, const ho_unit *unit) {
+  const ho_token *token = &w->sentence->tokens[unit->token];
+  return token->shape <= HO_CAPS ? w->vocabulary->words[unit->word].exact[token->shape] : 0;
+}
+
+static uint32_t class_of(const ho_unit *unit) {
+  return unit->gram < HO_CLASS_COUNT ? unit->gram : 0;
+}
+
+static void follow_words(walk *w, uint32_t from, size_t unit) {
+  if (!is_word(w, unit) || !state_at(w->matcher, from)->branches)
+    return;
+  const ho_unit *u = &w->sentence->units[unit];
+  const uint32_t ways[3] = {u->word, u->word ? exact_word(w, u) : 0, class_of(u)};
+  for (int i = 0; i < 3; i++) {
+    uint32_t next = ways[i] ? follow(w->matcher, from, ways[i]) : 0;
+    if (next)
+      go_on(w, next, unit + 1);
+  }
+}
+
+/* In state `at` before `unit`. Deep as a phrase is long, at most HO_MAX_PHRASE_WORDS. */
+static void go_on(walk *w, uint32_t at, size_t unit) {
+  const state *s = state_at(w->matcher, at);
+  for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
+    note_end(w, end_at(w->matcher, e)->family, unit);
+  follow_words(w, at, unit);
+  if (s->any && is_word(w, unit))
+    go_on(w, s->any, unit + 1);
+  for (size_t skipped = 0; s->gap && skipped <= HO_GAP_WORDS; skipped++) {
+    follow_words(w, s->gap, unit + skipped);
+    if (!is_word(w, unit + skipped))
+      break;
+  }
+}
+
+static void walk_from(walk *w, size_t unit) {
+  const ho_unit *u = &w->sentence->units[unit];
+  const ho_word *words = w->vocabulary->words;
+  uint32_t exact = u->word ? exact_word(w, u) : 0, class = class_of(u);
+  w->count = 0;
+  if (unit == 0 && w->matcher->line_start)
+    follow_words(w, w->matcher->line_start, 0);
+  if (words[u->word].root)
+    go_on(w, words[u->word].root, unit + 1);
+  if (words[exact].root)
+    go_on(w, words[exact].root, unit + 1);
+  if (words[class].root)
+    go_on(w, words[class].root, unit + 1);
+}
+
+size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+                ho_phrase_hit *hits) {
+  walk w = {.matcher = matcher, .vocabulary = vocabulary, .sentence = sentence};
+  uint16_t done[HO_MAX_FAMILIES] = {0}; /* per family, the end of its last hit */
+  size_t count = 0;
+  for (size_t unit = 0; unit < sentence->unit_count; unit++) {
+    if (!is_word(&w, unit))
+      continue;
+    walk_from(&w, unit);
+    for (size_t i = 0; i < w.count && count < HO_MAX_SENTENCE_HITS; i++) {
+      if (unit < done[w.found[i].family])
+        continue;
+      done[w.found[i].family] = w.found[i].end;
+      hits[count++] = (ho_phrase_hit){w.found[i].family, (uint16_t)unit, w.found[i].end,
+                                      sentence->tokens[sentence->units[unit].token].quoted};
+    }
+  }
+  return count;
+}

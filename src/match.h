@@ -1,0 +1,29 @@
+/* Finds a lexicon's phrases in a sentence, all families in one pass. */
+#ifndef HO_MATCH_H
+#define HO_MATCH_H
+
+#include "lexicon.h"
+#include "sentence.h"
+
+enum { HO_MAX_SENTENCE_HITS = 1024 }; /* phrases counted in one sentence of at most HO_SENTENCE_MAX tokens */
+
+/* A phrase found: the sentence's units from `first` up to and not including `end`. Of one family's phrases
+ * that overlap, the first stands, and of those that begin together the longest. */
+typedef struct ho_phrase_hit {
+  uint16_t family;
+  uint16_t first, end;
+  bool quoted; /* its first word stands in quotation marks */
+} ho_phrase_hit;
+
+typedef struct ho_matcher ho_matcher;
+
+/* Compiles the lexicon's phrases; marks in its vocabulary which words begin one. The caller frees it with
+ * ho_matcher_free. NULL when memory runs out. */
+ho_matcher *ho_matcher_new(ho_lexicon *lexicon);
+void ho_matcher_free(ho_matcher *matcher);
+
+/* Fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit; returns how many. */
+size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+                ho_phrase_hit *hits);
+
+#endif

@@ -1,0 +1,380 @@
+/* A model in memory, and reading it from a file, strictly. */
+#include "model.h"
+
+#include "number.h"
+#include "status.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+handout_model *ho_model_new(void) {
+  handout_model *model = calloc(1, sizeof *model);
+  if (!model)
+    return NULL;
+  model->slope = model->lean_slope = model->gram_unit = 1;
+  model->novelty.limit = HUGE_VAL;
+  for (int i = 0; i < HO_NOVELTY_COUNT; i++)
+    model->novelty.scale[i] = 1;
+  return model;
+}
+
+void handout_model_free(handout_model *model) {
+  if (!model)
+    return;
+  for (size_t i = 0; i < HANDOUT_MAX_LABELS; i++)
+    free(model->labels[i]);
+  ho_matcher_free(model->matcher);
+  ho_lexicon_free(model->lexicon);
+  ho_grams_free(model->grams);
+  free(model->gram_weights);
+  free(model->columns);
+  free(model->pair_weights);
+  free(model->label_weights);
+  free(model->summary);
+  free(model);
+}
+
+size_t ho_model_pairs(const handout_model *model) {
+  return model->label_count * (model->label_count - 1) / 2;
+}
+
+size_t ho_model_dense_count(const handout_model *model) {
+  return ho_dense_count(model->lexicon->family_count);
+}
+
+handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {
+  model->lexicon = lexicon;
+  model->matcher = ho_matcher_new(lexicon);
+  return model->matcher ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+}
+
+double ho_round_weights(float *weights, size_t count) {
+  double largest = 0;
+  for (size_t i = 0; i < count; i++)
+    largest = fmax(largest, fabs((double)weights[i]));
+  /* A power of two times a whole number below 2^15 is exact in a float and in the file. */
+  double unit = largest > 0 ? ldexp(1, (int)ceil(log2(largest)) - 14) : 1;
+  for (size_t i = 0; i < count; i++)
+    weights[i] = (float)(round((double)weights[i] / unit) * unit);
+  return unit;
+}
+
+handout_status ho_model_finish(handout_model *model) {
+  size_t columns = model->column_count, pair = 0;
+  free(model->label_weights);
+  model->label_weights = ho_alloc_array(model->label_count * columns, sizeof(double));
+  if (!model->label_weights)
+    return HANDOUT_NO_MEMORY;
+  memset(model->label_bias, 0, sizeof model->label_bias);
+  for (size_t a = 0; a < model->label_count; a++)
+    for (size_t b = a + 1; b < model->label_count; b++, pair++) {
+      for (size_t c = 0; c < columns; c++) {
+        model->label_weights[a * columns + c] += model->pair_weights[pair * columns + c];
+        model->label_weights[b * columns + c] -= model->pair_weights[pair * columns + c];
+      }
+      model->label_bias[a] -= model->rho[pair];
+      model->label_bias[b] += model->rho[pair];
+    }
+  return HANDOUT_OK;
+}
+
+/* ---- Reading ---- */
+
+typedef struct field {
+  const char *at;
+  size_t length;
+} field;
+
+typedef struct reading {
+  handout_model *model;
+  handout_error *error;
+  const char *at, *end;
+  size_t line;
+  field rest; /* of the current line */
+} reading;
+
+static handout_status bad(reading *r, const char *what) {
+  return ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "%s", what);
+}
+
+static bool next_line(reading *r) {
+  const char *newline = r->at < r->end ? memchr(r->at, '\n', (size_t)(r->end - r->at)) : NULL;
+  r->line++;
+  if (!newline)
+    return false;
+  r->rest = (field){r->at, (size_t)(newline - r->at)};
+  r->at = newline + 1;
+  return true;
+}
+
+/* The next field before a tab, or the rest of the line. */
+static field next_field(reading *r) {
+  const char *tab = memchr(r->rest.at, '\t', r->rest.length);
+  field f = {r->rest.at, tab ? (size_t)(tab - r->rest.at) : r->rest.length};
+  size_t taken = f.length + (tab != NULL);
+  r->rest = (field){r->rest.at + taken, r->rest.length - taken};
+  return f;
+}
+
+static bool is(field f, const char *word) {
+  return f.length == strlen(word) && memcmp(f.at, word, f.length) == 0;
+}
+
+/* A line of the given name; its fields follow. */
+static bool line_named(reading *r, const char *name) {
+  return next_line(r) && is(next_field(r), name);
+}
+
+static bool take_double(reading *r, double *value) {
+  field f = next_field(r);
+  return ho_parse_double(f.at, f.length, value);
+}
+
+static bool take_doubles(reading *r, double *values, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!take_double(r, &values[i]))
+      return false;
+  return r->rest.length == 0;
+}
+
+static bool take_size(reading *r, size_t *value, size_t limit) {
+  field f = next_field(r);
+  return ho_parse_size(f.at, f.length, value) && *value <= limit;
+}
+
+static bool take_text(field f, char **text) {
+  *text = malloc(f.length + 1);
+  if (!*text)
+    return false;
+  memcpy(*text, f.at, f.length);
+  (*text)[f.length] = '\0';
+  return true;
+}
+
+/* handout-model 1 / checksum of all that follows */
+static handout_status read_header(reading *r) {
+  char digits[17] = "";
+  if (!next_line(r) || !is(next_field(r), "handout-model"))
+    return bad(r, "this is not a handout model");
+  size_t format;
+  if (!take_size(r, &format, SIZE_MAX) || r->rest.length)
+    return bad(r, "this is not a handout model");
+  if (format != HO_MODEL_FORMAT)
+    return ho_fail(r->error, HANDOUT_BAD_VERSION, r->line,
+                   "the model has format %zu, this version of handout reads %d; train it again", format,
+                   HO_MODEL_FORMAT);
+  if (!line_named(r, "checksum"))
+    return bad(r, "the checksum is missing; the file is damaged");
+  field sum = next_field(r);
+  uint64_t hash = ho_hash(r->at, (size_t)(r->end - r->at));
+  for (int i = 0; i < 16; i++)
+    digits[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+  return is(sum, digits) && !r->rest.length ? HANDOUT_OK
+                                            : bad(r, "the checksum is wrong; the file is damaged or was edited");
+}
+
+static handout_status read_labels(reading *r) {
+  handout_model *m = r->model;
+  if (!line_named(r, "labels") || !take_size(r, &m->label_count, HANDOUT_MAX_LABELS) || m->label_count < 2)
+    return bad(r, "there must be 2 to 16 labels");
+  for (size_t i = 0; i < m->label_count; i++) {
+    field name = next_field(r);
+    if (name.length == 0)
+      return bad(r, "a label's name is missing");
+    if (!take_text(name, &m->labels[i]))
+      return HANDOUT_NO_MEMORY;
+    if (i > 0 && strcmp(m->labels[i - 1], m->labels[i]) >= 0)
+      return bad(r, "labels must be in order and differ");
+  }
+  if (r->rest.length)
+    return bad(r, "there are more labels than announced");
+  if (!line_named(r, "share") || !take_size(r, &m->share_label, m->label_count) || r->rest.length)
+    return bad(r, "the label of the release share is missing");
+  return HANDOUT_OK;
+}
+
+static handout_status read_lexicon(reading *r) {
+  size_t lines, first = r->line + 1;
+  if (!line_named(r, "lexicon") || !take_size(r, &lines, SIZE_MAX) || r->rest.length)
+    return bad(r, "the lexicon is missing");
+  const char *start = r->at;
+  for (size_t i = 0; i < lines; i++)
+    if (!next_line(r))
+      return bad(r, "the lexicon is cut off");
+  ho_lexicon *lexicon;
+  handout_status status = ho_lexicon_read(start, (size_t)(r->at - start), first, &lexicon, r->error);
+  if (status != HANDOUT_OK)
+    return status == HANDOUT_NO_MEMORY ? status : HANDOUT_BAD_MODEL;
+  return ho_model_set_lexicon(r->model, lexicon);
+}
+
+/* A weight is a whole number of units. */
+static bool take_weight(reading *r, double unit, float *weight) {
+  field f = next_field(r);
+  bool negative = f.length && *f.at == '-';
+  size_t value;
+  if (!ho_parse_size(f.at + negative, f.length - negative, &value) || value > 1 << 15)
+    return false;
+  *weight = (float)((negative ? -unit : unit) * (double)value);
+  return true;
+}
+
+static handout_status read_gram(reading *r, size_t index) {
+  handout_model *m = r->model;
+  if (!next_line(r))
+    return bad(r, "the n-grams are cut off");
+  field name = next_field(r);
+  handout_status status = ho_grams_add(m->grams, &m->lexicon->vocabulary, name.at, name.length);
+  if (status != HANDOUT_OK)
+    return status == HANDOUT_NO_MEMORY ? status : bad(r, "a malformed or repeated n-gram");
+  for (size_t l = 0; l < m->label_count; l++)
+    if (!take_weight(r, m->gram_unit, &m->gram_weights[index * m->label_count + l]))
+      return bad(r, "an n-gram needs a weight for each label, whole numbers of units");
+  return r->rest.length ? bad(r, "an n-gram has too many weights") : HANDOUT_OK;
+}
+
+static handout_status read_grams(reading *r) {
+  handout_model *m = r->model;
+  size_t count;
+  if (!line_named(r, "ngrams") || !take_size(r, &count, HO_MAX_GRAMS) || !take_double(r, &m->gram_unit) ||
+      r->rest.length || m->gram_unit <= 0 || count > (size_t)(r->end - r->at))
+    return bad(r, "the number of n-grams or their unit is wrong");
+  m->grams = ho_grams_new();
+  m->gram_weights = ho_alloc_array(count * m->label_count, sizeof(float));
+  if (!m->grams || !m->gram_weights)
+    return HANDOUT_NO_MEMORY;
+  for (size_t i = 0; i < count; i++) {
+    handout_status status = read_gram(r, i);
+    if (status != HANDOUT_OK)
+      return status;
+  }
+  if (!line_named(r, "ngram-bias") || !take_doubles(r, m->gram_bias, m->label_count))
+    return bad(r, "the n-grams' bias is missing");
+  return HANDOUT_OK;
+}
+
+static handout_status read_column(reading *r, size_t index, size_t pairs, ho_buf *name) {
+  handout_model *m = r->model;
+  ho_column *column = &m->columns[index];
+  size_t feature, limit = ho_model_dense_count(m) + m->label_count - 1;
+  if (!next_line(r) || !take_size(r, &feature, limit))
+    return bad(r, "a column has an unknown feature");
+  if (index > 0 && feature <= column[-1].feature)
+    return bad(r, "columns must be in order of their features");
+  column->feature = (uint32_t)feature;
+  ho_buf_clear(name);
+  if (!ho_model_column_name(m, column, name) || !ho_buf_terminate(name))
+    return HANDOUT_NO_MEMORY;
+  if (!is(next_field(r), name->data))
+    return bad(r, "a column's name is not that of its feature");
+  if (!take_double(r, &column->mean) || !take_double(r, &column->scale) || !take_double(r, &column->clip) ||
+      column->scale <= 0 || column->clip <= 0)
+    return bad(r, "a column needs its mean, scale and clip");
+  for (size_t p = 0; p < pairs; p++)
+    if (!take_double(r, &m->pair_weights[p * m->column_count + index]))
+      return bad(r, "a column needs a weight for each pair of labels");
+  return r->rest.length ? bad(r, "a column has too many weights") : HANDOUT_OK;
+}
+
+static handout_status read_columns(reading *r) {
+  handout_model *m = r->model;
+  size_t pairs = ho_model_pairs(m);
+  if (!line_named(r, "columns") || !take_size(r, &m->column_count, HO_MAX_COLUMNS) || r->rest.length)
+    return bad(r, "the number of columns is wrong");
+  m->columns = ho_alloc_array(m->column_count, sizeof *m->columns);
+  m->pair_weights = ho_alloc_array(m->column_count * pairs, sizeof(double));
+  if (!m->columns || !m->pair_weights)
+    return HANDOUT_NO_MEMORY;
+  ho_buf name = HO_BUF_INIT;
+  handout_status status = HANDOUT_OK;
+  for (size_t i = 0; i < m->column_count && status == HANDOUT_OK; i++)
+    status = read_column(r, i, pairs, &name);
+  ho_buf_free(&name);
+  if (status != HANDOUT_OK)
+    return status;
+  if (!line_named(r, "rho") || !take_doubles(r, m->rho, pairs))
+    return bad(r, "the pairs' constants are missing");
+  return HANDOUT_OK;
+}
+
+static handout_status read_calibration(reading *r) {
+  handout_model *m = r->model;
+  if (!line_named(r, "slope") || !take_doubles(r, &m->slope, 1) || m->slope <= 0)
+    return bad(r, "the calibration's slope is wrong");
+  if (!line_named(r, "offset") || !take_doubles(r, m->offset, m->label_count))
+    return bad(r, "the calibration's offsets are wrong");
+  if (!line_named(r, "threshold") || !take_doubles(r, &m->threshold, 1) || m->threshold < 0 || m->threshold > 1)
+    return bad(r, "the threshold is wrong");
+  if (!line_named(r, "novelty-mean") || !take_doubles(r, m->novelty.mean, HO_NOVELTY_COUNT))
+    return bad(r, "the means of novelty are wrong");
+  if (!line_named(r, "novelty-scale") || !take_doubles(r, m->novelty.scale, HO_NOVELTY_COUNT))
+    return bad(r, "the scales of novelty are wrong");
+  for (int i = 0; i < HO_NOVELTY_COUNT; i++)
+    if (m->novelty.scale[i] <= 0)
+      return bad(r, "the scales of novelty are wrong");
+  if (!line_named(r, "novelty-limit") || !take_doubles(r, &m->novelty.limit, 1))
+    return bad(r, "the limit of novelty is wrong");
+  if (!line_named(r, "lean-slope") || !take_doubles(r, &m->lean_slope, 1))
+    return bad(r, "the sentences' slope is wrong");
+  if (!line_named(r, "lean-offset") || !take_doubles(r, m->lean_offset, m->label_count))
+    return bad(r, "the sentences' offsets are wrong");
+  return HANDOUT_OK;
+}
+
+static handout_status read_summary(reading *r) {
+  size_t lines;
+  if (!line_named(r, "summary") || !take_size(r, &lines, SIZE_MAX) || r->rest.length)
+    return bad(r, "the summary is missing");
+  const char *start = r->at;
+  for (size_t i = 0; i < lines; i++)
+    if (!next_line(r))
+      return bad(r, "the summary is cut off");
+  if (!take_text((field){start, (size_t)(r->at - start)}, &r->model->summary))
+    return HANDOUT_NO_MEMORY;
+  if (!line_named(r, "end") || r->rest.length || r->at != r->end)
+    return bad(r, "the file doesn't end where it should");
+  return HANDOUT_OK;
+}
+
+handout_status handout_model_load(const void *data, size_t length, handout_model **model, handout_error *error) {
+  static handout_status (*const steps[])(reading *) = {read_header,  read_labels,      read_lexicon, read_grams,
+                                                       read_columns, read_calibration, read_summary};
+  if (!model || (!data && length))
+    return ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "no model was given");
+  *model = NULL;
+  reading r = {.model = ho_model_new(), .error = error, .at = data, .end = (const char *)data + length};
+  handout_status status = r.model ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  for (size_t i = 0; i < sizeof steps / sizeof *steps && status == HANDOUT_OK; i++)
+    status = steps[i](&r);
+  if (status == HANDOUT_OK)
+    status = ho_model_finish(r.model);
+  if (status == HANDOUT_NO_MEMORY)
+    ho_fail(error, status, 0, "%s", handout_strerror(status));
+  if (status != HANDOUT_OK)
+    handout_model_free(r.model);
+  else
+    *model = r.model;
+  return status;
+}
+
+/* ---- What a model is ---- */
+
+bool ho_model_column_name(const handout_model *model, const ho_column *column, ho_buf *name) {
+  size_t dense = ho_model_dense_count(model);
+  if (column->feature < dense)
+    return ho_dense_name(model->lexicon, column->feature, name);
+  return ho_buf_append_text(name, "n-grams for ") && ho_buf_append_text(name, model->labels[column->feature - dense]);
+}
+
+size_t handout_model_label_count(const handout_model *model) {
+  return model ? model->label_count : 0;
+}
+
+const char *handout_model_label(const handout_model *model, size_t label) {
+  return model && label < model->label_count ? model->labels[label] : NULL;
+}
+
+double handout_model_threshold(const handout_model *model) {
+  return model ? model->threshold : 0;
+}

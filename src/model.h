@@ -1,0 +1,93 @@
+/* What was learned, in memory and as a file. */
+#ifndef HO_MODEL_H
+#define HO_MODEL_H
+
+#include "handout.h"
+#include "novelty.h"
+#include "reader.h"
+
+#include <stdint.h>
+
+enum {
+  HO_MAX_PAIRS = HANDOUT_MAX_LABELS * (HANDOUT_MAX_LABELS - 1) / 2,
+  HO_MAX_COLUMNS = 4096,
+  HO_MODEL_FORMAT = 1
+};
+
+/* An input of the second stage: a dense feature, or (feature >= the number of dense
+ * features) the first stage's decision value for label feature - dense count.
+ * z = clip((x - mean) / scale, -clip, clip). */
+typedef struct ho_column {
+  uint32_t feature;
+  double mean;
+  double scale;
+  double clip;
+} ho_column;
+
+struct handout_model {
+  size_t label_count;
+  char *labels[HANDOUT_MAX_LABELS];
+  size_t share_label; /* whose sentences the release share counts; label_count: none */
+
+  ho_lexicon *lexicon; /* families and lists, compiled for matching */
+  ho_matcher *matcher;
+  ho_grams *grams;     /* the n-grams that the first stage weighs */
+
+  /* First stage: value[l] = gram_bias[l] + sum over n-grams of gram_weights[gram * label_count + l] *
+   * (1 + log count) / norm, norm the Euclidean length of the (1 + log count). */
+  float *gram_weights; /* whole multiples of gram_unit */
+  double gram_unit;
+  double gram_bias[HANDOUT_MAX_LABELS];
+
+  /* Second stage: for each pair (a, b), a < b, in libsvm's order (0,1) (0,2) … (1,2) …, the value
+   * f = sum over columns of pair_weights[pair * column_count + c] * z[c] - rho[pair]; positive speaks for a. */
+  size_t column_count;
+  ho_column *columns;
+  double *pair_weights;
+  double rho[HO_MAX_PAIRS];
+
+  /* A label's score is the sum of its signed pairwise values; probabilities are
+   * softmax(slope * score[l] + offset[l]). */
+  double slope;
+  double offset[HANDOUT_MAX_LABELS];
+  double threshold; /* least confidence of an answer */
+
+  ho_novelty novelty; /* what the documents were like that it was trained on */
+
+  /* Sentences: leaning = softmax(lean_slope * (smoothed first-stage sums per sqrt word) + lean_offset). */
+  double lean_slope;
+  double lean_offset[HANDOUT_MAX_LABELS];
+
+  char *summary; /* lines "name value" about the training, for people */
+
+  /* Derived when the model is read or finished. */
+  double *label_weights; /* [label * column_count + c] */
+  double label_bias[HANDOUT_MAX_LABELS];
+};
+
+/* An empty model; the trainer fills it in. The caller frees it with handout_model_free. */
+handout_model *ho_model_new(void);
+
+/* Rounds first-stage weights to whole multiples of a unit of about five digits, which it returns. A model's
+ * weights have to be so before anything is derived from them. */
+double ho_round_weights(float *weights, size_t count);
+
+/* Derives label_weights and label_bias from the pairwise values. */
+handout_status ho_model_finish(handout_model *model);
+
+/* Appends the model file's bytes. Reading them back gives the same model. */
+handout_status ho_model_write(const handout_model *model, ho_buf *out);
+
+/* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
+handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
+
+/* Number of pairs of labels. */
+size_t ho_model_pairs(const handout_model *model);
+
+/* Appends a column's name: its feature's, or "n-grams for LABEL". */
+bool ho_model_column_name(const handout_model *model, const ho_column *column, ho_buf *name);
+
+/* Number of dense features, which come before the n-grams in every numbering. */
+size_t ho_model_dense_count(const handout_model *model);
+
+#endif

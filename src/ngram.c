@@ -1,0 +1,139 @@
+/* Word n-grams. */
+#include "ngram.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CAPITAL_KEY ((uint64_t)1 << 63)
+
+static uint64_t pair_key(uint32_t before, uint32_t word) {
+  return (uint64_t)before << 32 | word;
+}
+
+/* Runs of names count as one name. */
+static bool repeats_name(uint32_t before, uint32_t word) {
+  return word == HO_CLASS_NAME && before == HO_CLASS_NAME;
+}
+
+size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
+  size_t count = 0;
+  uint32_t before = HO_CLASS_START;
+  for (size_t i = 0; i < sentence->unit_count; i++) {
+    const ho_unit *unit = &sentence->units[i];
+    uint16_t first = (uint16_t)(i ? i - 1 : 0), end = (uint16_t)(i + 1);
+    if (repeats_name(before, unit->gram))
+      continue;
+    hits[count++] = (ho_gram_hit){unit->gram, (uint16_t)i, end};
+    if (i > 0 && before != HO_CLASS_QUOTE && unit->gram >= HO_CLASS_COUNT &&
+        sentence->tokens[unit->token].shape == HO_CAPITAL)
+      hits[count++] = (ho_gram_hit){CAPITAL_KEY | unit->gram, (uint16_t)i, end};
+    hits[count++] = (ho_gram_hit){pair_key(before, unit->gram), first, end};
+    before = unit->gram;
+  }
+  return count;
+}
+
+bool ho_gram_name(const ho_vocabulary *vocabulary, uint64_t key, ho_buf *name) {
+  uint32_t word = (uint32_t)key, before = (uint32_t)(key >> 32) & 0x7FFFFFFF;
+  if (key & CAPITAL_KEY && !ho_buf_append_char(name, '='))
+    return false;
+  if (before && (!ho_buf_append_text(name, ho_vocabulary_name(vocabulary, before)) ||
+                 !ho_buf_append_char(name, ' ')))
+    return false;
+  return ho_buf_append_text(name, ho_vocabulary_name(vocabulary, word));
+}
+
+/* ---- The table ---- */
+
+static size_t slot_of(const ho_grams *grams, uint64_t key) {
+  size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & grams->mask;
+  while (grams->slots[at].key && grams->slots[at].key != key)
+    at = (at + 1) & grams->mask;
+  return at;
+}
+
+uint32_t ho_grams_find(const ho_grams *grams, uint64_t key) {
+  const ho_gram_slot *slot = &grams->slots[slot_of(grams, key)];
+  return slot->key ? slot->index : HO_NO_GRAM;
+}
+
+static bool grow(ho_grams *grams) {
+  size_t size = grams->slots ? (grams->mask + 1) * 2 : 1024;
+  ho_gram_slot *slots = ho_alloc_array(size, sizeof *slots);
+  if (!slots)
+    return false;
+  free(grams->slots);
+  grams->slots = slots;
+  grams->mask = size - 1;
+  for (size_t i = 0; i < grams->count; i++)
+    slots[slot_of(grams, grams->keys[i])] = (ho_gram_slot){grams->keys[i], (uint32_t)i};
+  return true;
+}
+
+ho_grams *ho_grams_new(void) {
+  ho_grams *grams = calloc(1, sizeof *grams);
+  if (grams && grow(grams))
+    return grams;
+  ho_grams_free(grams);
+  return NULL;
+}
+
+void ho_grams_free(ho_grams *grams) {
+  if (!grams)
+    return;
+  free(grams->slots);
+  free(grams->keys);
+  free(grams);
+}
+
+static bool append_key(ho_grams *grams, uint64_t key) {
+  if (grams->count == grams->capacity) {
+    size_t capacity = grams->capacity ? grams->capacity * 2 : 1024;
+    uint64_t *keys = realloc(grams->keys, capacity * sizeof *keys);
+    if (!keys)
+      return false;
+    grams->keys = keys;
+    grams->capacity = capacity;
+  }
+  if (grams->count * 2 >= grams->mask && !grow(grams))
+    return false;
+  grams->slots[slot_of(grams, key)] = (ho_gram_slot){key, (uint32_t)grams->count};
+  grams->keys[grams->count++] = key;
+  return true;
+}
+
+static uint32_t word_of_name(ho_vocabulary *vocabulary, const char *name, size_t length) {
+  ho_class class = ho_class_by_name(name, length);
+  if (class)
+    return (uint32_t)class;
+  uint32_t word = length ? ho_vocabulary_add(vocabulary, name, length) : 0;
+  if (word)
+    vocabulary->words[word].flags |= HO_IN_GRAMS;
+  return word;
+}
+
+handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length) {
+  bool capital = length > 1 && *name == '=';
+  name += capital;
+  length -= capital;
+  const char *blank = memchr(name, ' ', length);
+  size_t first = blank ? (size_t)(blank - name) : length;
+  if (first == 0 || first == length - 1 || (capital && blank) || grams->count == HO_MAX_GRAMS ||
+      (blank && memchr(blank + 1, ' ', length - first - 1)))
+    return HANDOUT_BAD_ARGUMENT;
+  uint32_t words[2] = {word_of_name(vocabulary, name, first),
+                       blank ? word_of_name(vocabulary, blank + 1, length - first - 1) : 0};
+  if (!words[0] || (blank && !words[1]))
+    return HANDOUT_NO_MEMORY;
+  uint64_t key = blank ? pair_key(words[0], words[1]) : words[0] | (capital ? CAPITAL_KEY : 0);
+  if (ho_grams_find(grams, key) != HO_NO_GRAM)
+    return HANDOUT_BAD_ARGUMENT;
+  if (!append_key(grams, key))
+    return HANDOUT_NO_MEMORY;
+  uint32_t index = (uint32_t)grams->count;
+  if (!blank && capital)
+    vocabulary->words[words[0]].capital = index;
+  else if (!blank)
+    vocabulary->words[words[0]].unigram = index;
+  return HANDOUT_OK;
+}

@@ -1,0 +1,65 @@
+/* One pass over an article: tokens, sentences, phrases, n-grams and measures. Training and scoring read
+ * through the same pass. */
+#ifndef HO_READER_H
+#define HO_READER_H
+
+#include "feature.h"
+#include "ngram.h"
+
+enum { HO_READER_TOKENS = 1024 };
+
+/* A known n-gram found in the current sentence. */
+typedef struct ho_known_gram {
+  uint32_t index;
+  uint16_t first, end; /* units of the sentence */
+} ho_known_gram;
+
+typedef struct ho_reader ho_reader;
+
+/* Called for each sentence with words. */
+typedef void ho_visit(void *context, const ho_reader *reader);
+
+struct ho_reader {
+  const ho_lexicon *lexicon;
+  const ho_matcher *matcher;
+  const ho_grams *grams;
+  ho_visit *visit; /* may be NULL */
+  void *context;
+
+  /* the current sentence */
+  ho_sentence sentence;
+  ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
+  size_t hit_count;
+  ho_known_gram known[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
+  size_t known_count;
+  size_t gram_keys; /* n-grams in it, known or not */
+  handout_role role;
+  bool attributed; /* somebody is said to have said something in it */
+  bool headline;
+
+  /* the article so far */
+  ho_tally tally;
+  uint32_t *gram_counts; /* by n-gram */
+  uint32_t *touched;     /* n-grams with a count over zero, in order of appearance */
+  size_t touched_count;
+  size_t all_grams, known_grams; /* n-grams of the body, and those known */
+
+  ho_splitter splitter;
+  ho_token tokens[HO_READER_TOKENS];
+  size_t *family_counts;
+};
+
+handout_status ho_reader_init(ho_reader *reader, const ho_lexicon *lexicon, const ho_matcher *matcher,
+                              const ho_grams *grams);
+void ho_reader_free(ho_reader *reader);
+
+/* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
+void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
+
+/* The Euclidean length of the (1 + log count) of the touched n-grams, 1 where there are none. */
+double ho_gram_norm(const ho_reader *reader);
+
+/* 1 + log(count). */
+double ho_gram_weight(uint32_t count);
+
+#endif

@@ -1,0 +1,231 @@
+/* From an article to a verdict: two stages, calibration, and the reasons to be unsure. */
+#include "score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Sentences ---- */
+
+void ho_lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
+  size_t labels = model->label_count;
+  float sums[HANDOUT_MAX_LABELS] = {0};
+  for (size_t i = 0; i < reader->known_count; i++) {
+    const float *weights = model->gram_weights + reader->known[i].index * labels;
+    for (size_t l = 0; l < labels; l++)
+      sums[l] += weights[l];
+  }
+  double scale = 1 / sqrt((double)reader->sentence.words + 4);
+  for (size_t l = 0; l < labels; l++)
+    raw[l] = (double)sums[l] * scale;
+}
+
+static void softmax(const double *values, size_t count, double *probabilities) {
+  double most = values[0], sum = 0;
+  for (size_t l = 1; l < count; l++)
+    most = values[l] > most ? values[l] : most;
+  for (size_t l = 0; l < count; l++)
+    sum += probabilities[l] = exp(values[l] - most);
+  for (size_t l = 0; l < count; l++)
+    probabilities[l] /= sum;
+}
+
+static size_t best_of(const double *values, size_t count) {
+  size_t best = 0;
+  for (size_t l = 1; l < count; l++)
+    if (values[l] > values[best])
+      best = l;
+  return best;
+}
+
+void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning) {
+  double values[HANDOUT_MAX_LABELS];
+  for (size_t l = 0; l < model->label_count; l++)
+    values[l] = model->lean_slope * smoothed[l] + model->lean_offset[l];
+  softmax(values, model->label_count, leaning);
+}
+
+/* The middle sentence counts twice, its neighbours once. */
+static void lean_middle(ho_leaner *leaner, const handout_model *model, bool has_next, double *leaning) {
+  double smoothed[HANDOUT_MAX_LABELS];
+  bool has_before = leaner->count >= (has_next ? 3u : 2u);
+  double total = 2 + has_before + has_next;
+  for (size_t l = 0; l < model->label_count; l++)
+    smoothed[l] = (2 * leaner->raw[1][l] + (has_before ? leaner->raw[0][l] : 0) + (has_next ? leaner->raw[2][l] : 0)) / total;
+  ho_lean_probabilities(model, smoothed, leaning);
+  leaner->all_words += leaner->words[1];
+  if (model->share_label < model->label_count && best_of(leaning, model->label_count) == model->share_label)
+    leaner->release_words += leaner->words[1];
+}
+
+bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const double *raw, size_t words, double *leaning) {
+  size_t at = leaner->count < 1 ? 1 : 2;
+  memcpy(leaner->raw[at], raw, model->label_count * sizeof *raw);
+  leaner->words[at] = words;
+  if (leaner->count++ == 0)
+    return false;
+  lean_middle(leaner, model, true, leaning);
+  memcpy(leaner->raw[0], leaner->raw[1], 2 * sizeof leaner->raw[0]);
+  leaner->words[1] = leaner->words[2];
+  return true;
+}
+
+bool ho_lean_end(ho_leaner *leaner, const handout_model *model, double *leaning) {
+  if (leaner->count == 0)
+    return false;
+  lean_middle(leaner, model, false, leaning);
+  return true;
+}
+
+static void follow_sentence(void *context, const ho_reader *reader) {
+  handout_scorer *scorer = context;
+  double raw[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS];
+  if (reader->headline)
+    return;
+  ho_lean_raw(scorer->model, reader, raw);
+  ho_lean_next(&scorer->leaner, scorer->model, raw, reader->sentence.words, leaning);
+}
+
+/* ---- The two stages ---- */
+
+static void first_stage(handout_scorer *scorer) {
+  const handout_model *m = scorer->model;
+  const ho_reader *r = &scorer->reader;
+  double *values = scorer->dense + ho_model_dense_count(m);
+  scorer->norm = ho_gram_norm(r);
+  memset(values, 0, m->label_count * sizeof *values);
+  for (size_t i = 0; i < r->touched_count; i++) {
+    double weight = ho_gram_weight(r->gram_counts[r->touched[i]]);
+    const float *grams = m->gram_weights + r->touched[i] * m->label_count;
+    for (size_t l = 0; l < m->label_count; l++)
+      values[l] += weight * (double)grams[l];
+  }
+  for (size_t l = 0; l < m->label_count; l++)
+    values[l] = values[l] / scorer->norm + m->gram_bias[l];
+}
+
+static void second_stage(handout_scorer *scorer, double *scores) {
+  const handout_model *m = scorer->model;
+  for (size_t c = 0; c < m->column_count; c++) {
+    const ho_column *column = &m->columns[c];
+    double z = (scorer->dense[column->feature] - column->mean) / column->scale;
+    scorer->z[c] = z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
+  }
+  for (size_t l = 0; l < m->label_count; l++) {
+    const double *weights = m->label_weights + l * m->column_count;
+    double score = m->label_bias[l];
+    for (size_t c = 0; c < m->column_count; c++)
+      score += weights[c] * scorer->z[c];
+    scores[l] = score;
+  }
+}
+
+static handout_reason reason_for(const handout_scorer *scorer, const handout_verdict *verdict) {
+  const handout_model *m = scorer->model;
+  double measures[HO_NOVELTY_COUNT];
+  if (verdict->words == 0)
+    return HANDOUT_NO_TEXT;
+  ho_novelty_measure(&scorer->reader, measures);
+  if (ho_novelty_distance(&m->novelty, measures) > m->novelty.limit)
+    return HANDOUT_UNLIKE;
+  return verdict->confidence < m->threshold ? HANDOUT_LOW_CONFIDENCE : HANDOUT_SURE;
+}
+
+void ho_judge(handout_scorer *scorer, handout_verdict *verdict) {
+  const handout_model *m = scorer->model;
+  const ho_tally *tally = &scorer->reader.tally;
+  const ho_leaner *leaner = &scorer->leaner;
+  double calibrated[HANDOUT_MAX_LABELS];
+  *verdict = (handout_verdict){.words = tally->words + tally->head_words};
+  first_stage(scorer);
+  second_stage(scorer, verdict->scores);
+  for (size_t l = 0; l < m->label_count; l++)
+    calibrated[l] = m->slope * verdict->scores[l] + m->offset[l];
+  softmax(calibrated, m->label_count, verdict->probabilities);
+  verdict->label = best_of(verdict->probabilities, m->label_count);
+  verdict->confidence = verdict->probabilities[verdict->label];
+  verdict->release_share = leaner->all_words ? (double)leaner->release_words / (double)leaner->all_words : 0;
+  verdict->reason = reason_for(scorer, verdict);
+  verdict->unsure = verdict->reason != HANDOUT_SURE;
+}
+
+/* ---- The public calls ---- */
+
+handout_status ho_take_article(const char *text, size_t length, const handout_article *given,
+                               handout_article *article) {
+  if (!text && length)
+    return HANDOUT_BAD_ARGUMENT;
+  if (!given) {
+    *article = (handout_article){.span = {0, length}, .headline = ho_find_headline(text, 0, length)};
+    return HANDOUT_OK;
+  }
+  *article = *given;
+  size_t at = given->span.start;
+  bool good = given->span.start <= given->span.end && given->span.end <= length &&
+              given->headline.start <= given->headline.end && given->headline.end <= length &&
+              (given->left_out || !given->left_out_count);
+  for (size_t i = 0; good && i < given->left_out_count; i++) {
+    const handout_span *span = &given->left_out[i].span;
+    good = span->start >= at && span->start <= span->end && span->end <= given->span.end;
+    at = span->end;
+  }
+  return good ? HANDOUT_OK : HANDOUT_BAD_ARGUMENT;
+}
+
+handout_status handout_scorer_new(const handout_model *model, handout_scorer **scorer) {
+  if (!model || !scorer)
+    return HANDOUT_BAD_ARGUMENT;
+  *scorer = NULL;
+  handout_scorer *fresh = calloc(1, sizeof *fresh);
+  if (!fresh)
+    return HANDOUT_NO_MEMORY;
+  fresh->model = model;
+  fresh->dense = ho_alloc_array(ho_model_dense_count(model) + model->label_count, sizeof(double));
+  fresh->z = ho_alloc_array(model->column_count, sizeof(double));
+  if (!fresh->dense || !fresh->z ||
+      ho_reader_init(&fresh->reader, model->lexicon, model->matcher, model->grams) != HANDOUT_OK) {
+    handout_scorer_free(fresh);
+    return HANDOUT_NO_MEMORY;
+  }
+  *scorer = fresh;
+  return HANDOUT_OK;
+}
+
+void handout_scorer_free(handout_scorer *scorer) {
+  if (!scorer)
+    return;
+  ho_reader_free(&scorer->reader);
+  ho_pieces_free(&scorer->pieces);
+  ho_explaining_free(scorer->explaining);
+  free(scorer->dense);
+  free(scorer->z);
+  free(scorer);
+}
+
+handout_status handout_find_articles(handout_scorer *scorer, const char *text, size_t length,
+                                     const handout_article **articles, size_t *count) {
+  if (!scorer || (!text && length) || !articles || !count)
+    return HANDOUT_BAD_ARGUMENT;
+  handout_status status = ho_find_pieces(&scorer->pieces, text ? text : "", length);
+  *articles = status == HANDOUT_OK ? scorer->pieces.articles : NULL;
+  *count = status == HANDOUT_OK ? scorer->pieces.count : 0;
+  return status;
+}
+
+handout_status handout_score(handout_scorer *scorer, const char *text, size_t length,
+                             const handout_article *given, handout_verdict *verdict) {
+  handout_article article;
+  double leaning[HANDOUT_MAX_LABELS];
+  if (!scorer || !verdict)
+    return HANDOUT_BAD_ARGUMENT;
+  handout_status status = ho_take_article(text ? text : "", text ? length : 0, given, &article);
+  if (status != HANDOUT_OK || (!text && length))
+    return HANDOUT_BAD_ARGUMENT;
+  scorer->leaner = (ho_leaner){0};
+  scorer->reader.visit = follow_sentence;
+  scorer->reader.context = scorer;
+  ho_read(&scorer->reader, text ? text : "", &article, scorer->dense);
+  ho_lean_end(&scorer->leaner, scorer->model, leaning);
+  ho_judge(scorer, verdict);
+  return HANDOUT_OK;
+}

@@ -1,0 +1,49 @@
+/* From an article to a verdict. */
+#ifndef HO_SCORE_H
+#define HO_SCORE_H
+
+#include "model.h"
+#include "piece.h"
+
+/* Follows the sentences of an article: how much each speaks for each label, smoothed over its neighbours. */
+typedef struct ho_leaner {
+  double raw[3][HANDOUT_MAX_LABELS]; /* of the sentence before, of the current one, of the one behind it */
+  size_t words[3];
+  size_t count;
+  size_t release_words, all_words;
+} ho_leaner;
+
+typedef struct ho_explaining ho_explaining;
+
+struct handout_scorer {
+  const handout_model *model;
+  double *dense; /* the article's dense features, then the first stage's values */
+  double *z;     /* the columns, standardised and clipped */
+  double norm;   /* of the n-grams */
+  ho_leaner leaner;
+  ho_pieces pieces;
+  ho_explaining *explaining; /* NULL until something is explained */
+  ho_reader reader;
+};
+
+/* Checks the arguments that scoring and explaining share, and makes up the article where none is given. */
+handout_status ho_take_article(const char *text, size_t length, const handout_article *given,
+                               handout_article *article);
+
+/* What one sentence speaks for by itself: the first stage's weights of its n-grams. */
+void ho_lean_raw(const handout_model *model, const ho_reader *reader, double *raw);
+
+/* The probabilities of a smoothed leaning. */
+void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning);
+
+/* Adds a sentence; when that completes the neighbours of the one before, its leaning is filled in and true
+ * returned. The last one is completed by ho_lean_end. */
+bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const double *raw, size_t words, double *leaning);
+bool ho_lean_end(ho_leaner *leaner, const handout_model *model, double *leaning);
+
+/* Everything of a verdict once the article has been read. */
+void ho_judge(handout_scorer *scorer, handout_verdict *verdict);
+
+void ho_explaining_free(ho_explaining *explaining);
+
+#endif

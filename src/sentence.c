@@ -1,0 +1,125 @@
+/* From tokens to sentences. */
+#include "sentence.h"
+
+static bool adjacent(const ho_token *before, const ho_token *after) {
+  return before->start + before->length == after->start;
+}
+
+static bool is_quote(const ho_token *token) {
+  return token->kind >= HO_QUOTE && token->kind <= HO_SINGLE_CLOSE;
+}
+
+static bool is_closer(const ho_token *token) {
+  return token->kind == HO_QUOTE || token->kind == HO_QUOTE_CLOSE || token->kind == HO_SINGLE_CLOSE ||
+         (token->kind == HO_MARK && token->mark == ')');
+}
+
+/* "Gen.", "J.", "U.S.": a word after which a period ends no sentence. */
+static bool abbreviates(const ho_vocabulary *vocabulary, const ho_token *word) {
+  if (word->kind != HO_WORD)
+    return false;
+  if (word->length == 1 && word->shape == HO_CAPITAL)
+    return true;
+  return vocabulary->words[word->word].flags & HO_ABBREVIATION;
+}
+
+static bool begins_sentence(const ho_token *token) {
+  if (token->kind == HO_WORD)
+    return token->shape != HO_LOWER;
+  return token->kind == HO_BREAK || is_quote(token) || (token->kind == HO_MARK && token->mark != ')');
+}
+
+/* Whether the stop at `at` ends a sentence; the closers behind it belong to it and are counted in `taken`. */
+static bool ends_sentence(const ho_vocabulary *vocabulary, const ho_token *tokens, size_t count, size_t at,
+                          size_t *taken) {
+  size_t next = at + 1;
+  while (next < count && (tokens[next].kind == HO_STOP || is_closer(&tokens[next])) &&
+         adjacent(&tokens[next - 1], &tokens[next]))
+    next++;
+  *taken = next;
+  if (next >= count)
+    return true;
+  if (adjacent(&tokens[next - 1], &tokens[next]) && tokens[next].kind != HO_BREAK && !is_quote(&tokens[next]))
+    return false;
+  if (!begins_sentence(&tokens[next]))
+    return false;
+  bool bare = next == at + 1;
+  return !(bare && tokens[at].mark == '.' && at > 0 && tokens[next].kind == HO_WORD &&
+           abbreviates(vocabulary, &tokens[at - 1]));
+}
+
+/* Follows quotation marks; true where the token is a mark that n-grams see. */
+static bool follow_quotes(ho_splitter *s, const ho_token *token) {
+  switch (token->kind) {
+  case HO_QUOTE:
+    s->quoted = !s->quoted;
+    return true;
+  case HO_QUOTE_OPEN:
+    s->quoted = true;
+    return true;
+  case HO_QUOTE_CLOSE:
+    s->quoted = false;
+    return true;
+  case HO_SINGLE_OPEN:
+    s->single = true;
+    return true;
+  case HO_SINGLE_CLOSE: {
+    bool was = s->single;
+    s->single = false;
+    return was;
+  }
+  default:
+    return false;
+  }
+}
+
+static void take_token(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
+  bool quote = follow_quotes(s, token);
+  token->quoted = s->quoted || s->single;
+  if (token->kind == HO_WORD) {
+    sentence->opens_quoted = sentence->words == 0 ? token->quoted : sentence->opens_quoted;
+    sentence->words++;
+    sentence->quoted_words += token->quoted;
+  }
+  if (token->kind == HO_WORD || quote)
+    sentence->units[sentence->unit_count++] =
+        (ho_unit){token->word, quote ? HO_CLASS_QUOTE : token->gram, (uint32_t)index};
+}
+
+/* How many tokens the next sentence has; sets the mark that ends it. */
+static size_t sentence_length(const ho_vocabulary *vocabulary, const ho_token *tokens, size_t count, char *stop) {
+  size_t limit = count < HO_SENTENCE_MAX ? count : HO_SENTENCE_MAX, taken;
+  *stop = 0;
+  if (tokens[0].kind == HO_BREAK)
+    return 1;
+  for (size_t at = 0; at < limit; at++) {
+    if (tokens[at].kind == HO_BREAK)
+      return at;
+    if (tokens[at].kind == HO_STOP && ends_sentence(vocabulary, tokens, count, at, &taken)) {
+      *stop = (char)tokens[at].mark;
+      return taken < limit ? taken : limit;
+    }
+  }
+  return limit;
+}
+
+size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
+                        ho_sentence *sentence) {
+  char stop;
+  size_t taken = sentence_length(vocabulary, tokens, count, &stop);
+  sentence->tokens = tokens;
+  sentence->count = taken;
+  sentence->unit_count = sentence->words = sentence->quoted_words = 0;
+  sentence->opens_quoted = false;
+  sentence->stop = stop;
+  if (tokens[0].kind == HO_BREAK) {
+    *s = (ho_splitter){0};
+    return taken;
+  }
+  for (size_t i = 0; i < taken; i++)
+    take_token(s, &tokens[i], i, sentence);
+  sentence->starts_line = !s->in_line;
+  s->in_line = true;
+  sentence->ends_line = taken >= count || tokens[taken].kind == HO_BREAK;
+  return taken;
+}

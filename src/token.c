@@ -1,0 +1,513 @@
+/* From bytes to tokens. The text is classed 64 bytes at a time into bit masks; words are then cut out of the
+ * masks and hashed as they stand, an ASCII letter folded by setting one bit. Only a word with a byte over 127
+ * goes through utf8proc. */
+#include "token.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+enum { BLOCK = 64 };
+
+typedef struct masks {
+  uint64_t word;  /* ASCII letters and digits */
+  uint64_t upper; /* A to Z */
+  uint64_t mark;  /* neither word, space, comma nor hyphen */
+  uint64_t comma;
+} masks;
+
+typedef void classify(const unsigned char *block, masks *m);
+
+static bool is_lower(unsigned char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(unsigned char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(unsigned char c) {
+  return c >= '0' && c <= '9';
+}
+
+static bool is_word(unsigned char c) {
+  return is_lower(c) || is_upper(c) || is_digit(c);
+}
+
+static void classify_portable(const unsigned char *block, masks *m) {
+  *m = (masks){0};
+  for (int i = 0; i < BLOCK; i++) {
+    unsigned char c = block[i];
+    uint64_t bit = (uint64_t)1 << i;
+    m->word |= is_word(c) ? bit : 0;
+    m->upper |= is_upper(c) ? bit : 0;
+    m->comma |= c == ',' ? bit : 0;
+    m->mark |= is_word(c) || c == ' ' || c == ',' || c == '-' ? 0 : bit;
+  }
+}
+
+#if defined(__SSE2__)
+static __m128i between(__m128i v, char low, char high) {
+  return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)(low - 1))),
+                       _mm_cmpgt_epi8(_mm_set1_epi8((char)(high + 1)), v));
+}
+
+static uint64_t bits(__m128i v) {
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(v);
+}
+
+/* Bytes over 127 are negative here, so they are never between two ASCII characters. */
+static void classify_sse2(const unsigned char *block, masks *m) {
+  *m = (masks){0};
+  for (int i = 0; i < BLOCK; i += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
+    __m128i letter = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
+    __m128i word = _mm_or_si128(letter, between(v, '0', '9'));
+    __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
+    __m128i quiet = _mm_or_si128(_mm_or_si128(word, comma), _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
+                                                                         _mm_cmpeq_epi8(v, _mm_set1_epi8('-'))));
+    m->word |= bits(word) << i;
+    m->upper |= bits(between(v, 'A', 'Z')) << i;
+    m->comma |= bits(comma) << i;
+    m->mark |= (bits(quiet) ^ 0xFFFF) << i;
+  }
+}
+#endif
+
+static int lowest_bit(uint64_t bits_set) {
+#if defined(__GNUC__)
+  return __builtin_ctzll(bits_set);
+#else
+  int i = 0;
+  while (!(bits_set >> i & 1))
+    i++;
+  return i;
+#endif
+}
+
+/* ---- Hashing ---- */
+
+static uint64_t mix(uint64_t hash, uint64_t chunk) {
+  hash = (hash ^ chunk) * 0x9FB21C651E98DF25u;
+  return hash ^ hash >> 32;
+}
+
+static uint64_t load8(const unsigned char *p) {
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+static uint64_t load_up_to_8(const unsigned char *p, size_t length) {
+  uint64_t chunk = 0;
+  for (size_t i = 0; i < length && i < 8; i++)
+    chunk |= (uint64_t)p[i] << (8 * i);
+  return chunk;
+}
+
+uint64_t ho_hash(const char *folded, size_t length) {
+  const unsigned char *p = (const unsigned char *)folded;
+  uint64_t hash = 0x243F6A8885A308D3u;
+  for (; length > 8; p += 8, length -= 8)
+    hash = mix(hash, load8(p));
+  hash = mix(hash, load_up_to_8(p, length));
+  return mix(hash, length);
+}
+
+/* ho_hash of an ASCII word folded by setting bit 5, which letters in lower case, digits and the apostrophe
+ * have set already. `room` bytes may be read. */
+static uint64_t hash_ascii(const unsigned char *p, size_t length, size_t room) {
+  const uint64_t fold = 0x2020202020202020u;
+  uint64_t hash = 0x243F6A8885A308D3u;
+  for (; length > 8; p += 8, length -= 8, room -= 8)
+    hash = mix(hash, load8(p) | fold);
+  uint64_t chunk = room >= 8 ? load8(p) : load_up_to_8(p, length);
+  uint64_t kept = UINT64_MAX >> (64 - 8 * length);
+  hash = mix(hash, (chunk | fold) & kept);
+  return mix(hash, length);
+}
+
+/* ---- Folding ---- */
+
+size_t ho_fold(const char *word, size_t length, char *folded) {
+  utf8proc_int32_t points[HO_WORD_MAX * 4];
+  const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+  const utf8proc_ssize_t room = HO_WORD_MAX * 4;
+  if (length > HO_WORD_MAX)
+    return 0;
+  utf8proc_ssize_t count =
+      utf8proc_decompose((const utf8proc_uint8_t *)word, (utf8proc_ssize_t)length, points, room, options);
+  if (count < 0 || count > room)
+    return 0;
+  count = utf8proc_normalize_utf32(points, count, options);
+  size_t at = 0;
+  for (utf8proc_ssize_t i = 0; i < count && at + 4 <= HO_FOLDED_MAX; i++) {
+    utf8proc_int32_t point = points[i] == 0x2019 ? '\'' : points[i];
+    at += (size_t)utf8proc_encode_char(point, (utf8proc_uint8_t *)folded + at);
+  }
+  return at;
+}
+
+size_t ho_fold_token(const char *text, const ho_token *token, char *folded) {
+  const char *word = text + token->start;
+  bool ascii = true;
+  for (size_t i = 0; i < token->length; i++)
+    ascii = ascii && (unsigned char)word[i] < 0x80;
+  if (!ascii || token->length > HO_WORD_MAX)
+    return ho_fold(word, token->length, folded);
+  for (size_t i = 0; i < token->length; i++)
+    folded[i] = (char)(is_upper((unsigned char)word[i]) ? word[i] | 0x20 : word[i]);
+  return token->length;
+}
+
+/* ---- Words ---- */
+
+typedef struct step {
+  ho_scanner *scanner;
+  ho_token *tokens;
+  size_t count;
+} step;
+
+static const unsigned char *bytes_of(const ho_scanner *s) {
+  return (const unsigned char *)s->text;
+}
+
+static ho_token *add(step *s, size_t start, size_t end, ho_token_kind kind) {
+  ho_token *token = &s->tokens[s->count++];
+  *token = (ho_token){.start = start, .length = (uint32_t)(end - start), .kind = (uint8_t)kind};
+  return token;
+}
+
+static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
+  size_t upper = 0;
+  for (size_t i = 0; i < length; i++)
+    upper += is_upper(p[i]);
+  if (is_digit(p[0]))
+    return HO_DIGITS;
+  if (upper == 0)
+    return HO_LOWER;
+  if (upper == 1 && is_upper(p[0]))
+    return HO_CAPITAL;
+  return upper == length ? HO_CAPS : HO_MIXED;
+}
+
+/* The same from the masks, for a word that ends inside its block. */
+static ho_shape shape_of_bits(unsigned char first, uint64_t upper, size_t length) {
+  uint64_t all = UINT64_MAX >> (64 - length);
+  upper &= all;
+  if (is_digit(first))
+    return HO_DIGITS;
+  if (upper == 0)
+    return HO_LOWER;
+  if (upper == 1)
+    return HO_CAPITAL;
+  return upper == all ? HO_CAPS : HO_MIXED;
+}
+
+/* The length of an apostrophe at `at`, straight or curly, that a letter follows; 0 where there is none. */
+static size_t apostrophe(const ho_scanner *s, size_t at) {
+  const unsigned char *p = bytes_of(s) + at;
+  size_t left = s->end - at;
+  if (left > 1 && p[0] == '\'' && (is_lower(p[1]) || is_upper(p[1])))
+    return 1;
+  if (left > 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x99 && (is_lower(p[3]) || is_upper(p[3])))
+    return 3;
+  return 0;
+}
+
+/* "'s", "'t", "'re": a word of its own. */
+static void add_suffix(step *s, size_t at, size_t mark_length) {
+  const unsigned char *p = bytes_of(s->scanner);
+  size_t end = at + mark_length;
+  char folded[16] = "'";
+  size_t length = 1;
+  while (end < s->scanner->end && is_word(p[end])) {
+    if (length < sizeof folded)
+      folded[length++] = (char)(p[end] | 0x20);
+    end++;
+  }
+  ho_token *token = add(s, at, end, HO_WORD);
+  token->hash = ho_hash(folded, length);
+  token->shape = HO_LOWER;
+  s->scanner->skip = end;
+}
+
+static void add_suffix_at(step *s, size_t at) {
+  size_t mark = at < s->scanner->end ? apostrophe(s->scanner, at) : 0;
+  if (mark)
+    add_suffix(s, at, mark);
+}
+
+static bool is_year(const unsigned char *p, size_t length) {
+  return length == 4 && ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && p[1] == '0')) && is_digit(p[2]) &&
+         is_digit(p[3]);
+}
+
+/* A number goes on over a comma or a point that a digit follows. */
+static size_t number_end(const ho_scanner *s, size_t end) {
+  const unsigned char *p = bytes_of(s);
+  while (end + 1 < s->end && (p[end] == ',' || p[end] == '.') && is_digit(p[end + 1])) {
+    end++;
+    while (end < s->end && is_word(p[end]))
+      end++;
+  }
+  return end;
+}
+
+static bool joins_letters(utf8proc_category_t category, utf8proc_int32_t point) {
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME) ||
+         category == UTF8PROC_CATEGORY_ND || point == 0xAD || point == 0x200C || point == 0x200D;
+}
+
+/* One code point at `at`; its length, or 1 and -1 for a byte that starts none. */
+static size_t decode(const ho_scanner *s, size_t at, utf8proc_int32_t *point) {
+  const unsigned char *p = bytes_of(s) + at;
+  if (*p < 0x80) {
+    *point = *p;
+    return 1;
+  }
+  utf8proc_ssize_t length = utf8proc_iterate(p, (utf8proc_ssize_t)(s->end - at), point);
+  if (length > 0)
+    return (size_t)length;
+  *point = -1;
+  return 1;
+}
+
+static bool is_letter_at(const ho_scanner *s, size_t at, size_t *length, utf8proc_int32_t *point) {
+  *length = decode(s, at, point);
+  return *point >= 0 && joins_letters(utf8proc_category(*point), *point);
+}
+
+static ho_shape shape_of_points(size_t upper, size_t letters, bool first_upper) {
+  if (upper == 0)
+    return HO_LOWER;
+  if (upper == 1 && first_upper)
+    return HO_CAPITAL;
+  return upper == letters ? HO_CAPS : HO_MIXED;
+}
+
+/* A word with letters over 127, cut at HO_WORD_MAX bytes, which also bounds runs of combining marks. */
+static void add_folded(step *s, size_t start) {
+  size_t end = start, length, upper = 0, letters = 0;
+  bool first_upper = false;
+  utf8proc_int32_t point;
+  while (end < s->scanner->end && is_letter_at(s->scanner, end, &length, &point) &&
+         end + length - start <= HO_WORD_MAX) {
+    utf8proc_category_t category = utf8proc_category(point);
+    bool big = category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+    first_upper = first_upper || (big && end == start);
+    upper += big;
+    letters += category <= UTF8PROC_CATEGORY_LO;
+    end += length;
+  }
+  char folded[HO_FOLDED_MAX];
+  size_t folded_length = ho_fold(s->scanner->text + start, end - start, folded);
+  s->scanner->skip = end;
+  if (letters == 0 && folded_length == 0)
+    return;
+  ho_token *token = add(s, start, end, HO_WORD);
+  token->hash = ho_hash(folded, folded_length);
+  token->shape = (uint8_t)shape_of_points(upper, letters, first_upper);
+  add_suffix_at(s, end);
+}
+
+/* True where the byte at `at`, over 127, begins a letter that belongs to the word before it. */
+static bool goes_on(const ho_scanner *s, size_t at) {
+  const unsigned char *p = bytes_of(s) + at;
+  size_t length;
+  utf8proc_int32_t point;
+  if (p[0] == 0xE2 && s->end - at > 1 && p[1] == 0x80 && (s->end - at < 3 || p[2] > 0x8D))
+    return false; /* curly quotes and dashes, the usual case */
+  return is_letter_at(s, at, &length, &point);
+}
+
+static void add_word(step *s, size_t start, int bit, const masks *m) {
+  ho_scanner *scanner = s->scanner;
+  const unsigned char *p = bytes_of(scanner);
+  uint64_t after = ~m->word >> bit;
+  size_t end = start + (after ? (size_t)lowest_bit(after) : (size_t)(BLOCK - bit));
+  bool inside = after && bit + (int)(end - start) < BLOCK;
+  if (!inside)
+    while (end < scanner->end && is_word(p[end]) && end - start < HO_WORD_MAX)
+      end++;
+  if (end < scanner->end && p[end] >= 0x80 && goes_on(scanner, end)) {
+    add_folded(s, start);
+    return;
+  }
+  ho_shape shape =
+      inside ? shape_of_bits(p[start], m->upper >> bit, end - start) : shape_of_ascii(p + start, end - start);
+  if (shape == HO_DIGITS) {
+    end = number_end(scanner, end);
+    shape = is_year(p + start, end - start) ? HO_YEAR : HO_DIGITS;
+  }
+  ho_token *token = add(s, start, end, HO_WORD);
+  token->hash = hash_ascii(p + start, end - start, scanner->end - start);
+  token->shape = (uint8_t)shape;
+  scanner->skip = end;
+  if (shape != HO_DIGITS && shape != HO_YEAR)
+    add_suffix_at(s, end);
+}
+
+/* ---- Marks ---- */
+
+static void add_mark(step *s, size_t start, size_t length, ho_token_kind kind, char mark) {
+  ho_token *token = add(s, start, start + length, kind);
+  token->mark = (uint8_t)mark;
+}
+
+static void add_ascii_mark(step *s, size_t at, unsigned char c) {
+  switch (c) {
+  case '.':
+  case '!':
+  case '?':
+    add_mark(s, at, 1, HO_STOP, (char)c);
+    return;
+  case '\n':
+  case '\f':
+    add_mark(s, at, 1, HO_BREAK, '\n');
+    return;
+  case '"':
+    add_mark(s, at, 1, HO_QUOTE, '"');
+    return;
+  case ':':
+  case ';':
+  case '(':
+  case ')':
+  case '%':
+  case '$':
+  case '@':
+  case '#':
+  case '*':
+  case '/':
+  case '&':
+  case '=':
+  case '{':
+  case '}':
+  case '<':
+  case '_':
+    add_mark(s, at, 1, HO_MARK, (char)c);
+    return;
+  default:
+    return;
+  }
+}
+
+static void add_point_mark(step *s, size_t at, size_t length, utf8proc_int32_t point) {
+  switch (point) {
+  case 0x201C:
+  case 0x201E:
+  case 0xAB:
+    add_mark(s, at, length, HO_QUOTE_OPEN, '"');
+    return;
+  case 0x201D:
+  case 0xBB:
+    add_mark(s, at, length, HO_QUOTE_CLOSE, '"');
+    return;
+  case 0x2018:
+    add_mark(s, at, length, HO_SINGLE_OPEN, '\'');
+    return;
+  case 0x2019:
+    add_mark(s, at, length, HO_SINGLE_CLOSE, '\'');
+    return;
+  case 0x2026:
+    add_mark(s, at, length, HO_STOP, '.');
+    return;
+  case 0x2013:
+  case 0x2014:
+  case 0x2015:
+    add_mark(s, at, length, HO_MARK, '-');
+    return;
+  case 0x2022:
+  case 0xB7:
+  case 0x25AA:
+  case 0x25CF:
+    add_mark(s, at, length, HO_MARK, '*');
+    return;
+  case 0x2028:
+  case 0x2029:
+  case 0x85:
+    add_mark(s, at, length, HO_BREAK, '\n');
+    return;
+  default:
+    if (utf8proc_category(point) == UTF8PROC_CATEGORY_SC)
+      add_mark(s, at, length, HO_MARK, '$');
+  }
+}
+
+static void add_event(step *s, size_t at) {
+  unsigned char c = bytes_of(s->scanner)[at];
+  size_t length;
+  utf8proc_int32_t point;
+  if (c < 0x80) {
+    add_ascii_mark(s, at, c);
+    return;
+  }
+  if (is_letter_at(s->scanner, at, &length, &point)) {
+    add_folded(s, at);
+    return;
+  }
+  s->scanner->skip = at + length;
+  if (point >= 0)
+    add_point_mark(s, at, length, point);
+}
+
+/* ---- Blocks ---- */
+
+void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end) {
+  *scanner = (ho_scanner){.text = text, .at = start, .start = start, .end = end, .skip = start};
+}
+
+static uint64_t from_bit(size_t bit) {
+  return bit >= BLOCK ? 0 : UINT64_MAX << bit;
+}
+
+static void scan_block(step *s, classify *class) {
+  ho_scanner *scanner = s->scanner;
+  const unsigned char *p = bytes_of(scanner) + scanner->at;
+  unsigned char padded[BLOCK];
+  size_t base = scanner->at, left = scanner->end - base;
+  masks m;
+  if (left < BLOCK) {
+    memset(padded, ' ', BLOCK);
+    memcpy(padded, p, left);
+    p = padded;
+  }
+  class(p, &m);
+  scanner->commas += m.comma ? (size_t)__builtin_popcountll(m.comma) : 0;
+  uint64_t events = (m.word & ~(m.word << 1 | scanner->inside)) | m.mark;
+  scanner->inside = m.word >> (BLOCK - 1);
+  if (scanner->skip > base)
+    events &= from_bit(scanner->skip - base);
+  while (events) {
+    int bit = lowest_bit(events);
+    events &= events - 1;
+    if (m.word >> bit & 1)
+      add_word(s, base + (size_t)bit, bit, &m);
+    else
+      add_event(s, base + (size_t)bit);
+    if (scanner->skip > base)
+      events &= from_bit(scanner->skip - base);
+  }
+  scanner->at = base + (left < BLOCK ? left : BLOCK);
+}
+
+static size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {
+  step s = {.scanner = scanner, .tokens = tokens};
+  while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM)
+    scan_block(&s, class);
+  return s.count;
+}
+
+size_t ho_scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room) {
+  return scan(scanner, tokens, room, classify_portable);
+}
+
+size_t ho_scan(ho_scanner *scanner, ho_token *tokens, size_t room) {
+#if defined(__SSE2__)
+  return scan(scanner, tokens, room, classify_sse2);
+#else
+  return ho_scan_portable(scanner, tokens, room);
+#endif
+}

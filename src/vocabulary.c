@@ -1,0 +1,154 @@
+/* The words that matter, found by hash. Two words of one 64-bit hash would be taken for each other; in a
+ * vocabulary of 100,000 words the chance that any pair is so is below 1e-9. */
+#include "vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const CLASS_NAMES[HO_CLASS_COUNT] = {"",       "<word>", "<name>",    "<caps>",  "<num>",
+                                                        "<year>", "<weekday>", "<month>", "^", "\""};
+
+static bool grow_words(ho_vocabulary *v) {
+  if (v->count < v->capacity)
+    return true;
+  size_t capacity = v->capacity ? v->capacity * 2 : 1024;
+  ho_word *words = realloc(v->words, capacity * sizeof *words);
+  if (!words)
+    return false;
+  v->words = words;
+  v->capacity = capacity;
+  return true;
+}
+
+static void place(ho_slot *slots, size_t mask, uint64_t hash, uint32_t word) {
+  size_t at = (size_t)hash & mask;
+  while (slots[at].word)
+    at = (at + 1) & mask;
+  slots[at] = (ho_slot){hash, word};
+}
+
+static bool grow_slots(ho_vocabulary *v) {
+  if (v->slots && v->count * 2 <= v->mask)
+    return true;
+  size_t size = v->slots ? (v->mask + 1) * 2 : 2048;
+  ho_slot *slots = ho_alloc_array(size, sizeof *slots);
+  if (!slots)
+    return false;
+  for (size_t i = 0; v->slots && i <= v->mask; i++)
+    if (v->slots[i].word)
+      place(slots, size - 1, v->slots[i].hash, v->slots[i].word);
+  free(v->slots);
+  v->slots = slots;
+  v->mask = size - 1;
+  return true;
+}
+
+static ho_suffix suffix_of(const char *word, size_t length) {
+  static const struct {
+    const char *text;
+    size_t length;
+    ho_suffix suffix;
+  } suffixes[] = {{"ly", 2, HO_SUFFIX_LY},       {"ing", 3, HO_SUFFIX_ING},   {"ed", 2, HO_SUFFIX_ED},
+                  {"tion", 4, HO_SUFFIX_TION},   {"ment", 4, HO_SUFFIX_TION}, {"ness", 4, HO_SUFFIX_TION},
+                  {"ity", 3, HO_SUFFIX_TION}};
+  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+    if (length > suffixes[i].length + 2 &&
+        memcmp(word + length - suffixes[i].length, suffixes[i].text, suffixes[i].length) == 0)
+      return suffixes[i].suffix;
+  return HO_SUFFIX_NONE;
+}
+
+static uint32_t append_word(ho_vocabulary *v, const char *name, size_t length, uint64_t hash) {
+  if (v->count >= HO_MAX_WORDS || !grow_words(v))
+    return 0;
+  size_t offset = v->names.length;
+  if (!ho_buf_append(&v->names, name, length) || !ho_buf_append_char(&v->names, '\0'))
+    return 0;
+  v->words[v->count] = (ho_word){.hash = hash, .name = (uint32_t)offset, .suffix = (uint8_t)suffix_of(name, length)};
+  return (uint32_t)v->count++;
+}
+
+bool ho_vocabulary_init(ho_vocabulary *v) {
+  *v = (ho_vocabulary){0};
+  for (size_t i = 0; i < HO_CLASS_COUNT; i++) {
+    append_word(v, CLASS_NAMES[i], strlen(CLASS_NAMES[i]), 0);
+    if (v->count != i + 1)
+      return false;
+    v->words[i].flags = HO_IN_GRAMS;
+  }
+  return grow_slots(v);
+}
+
+void ho_vocabulary_free(ho_vocabulary *v) {
+  free(v->words);
+  free(v->slots);
+  ho_buf_free(&v->names);
+  *v = (ho_vocabulary){0};
+}
+
+uint32_t ho_vocabulary_find(const ho_vocabulary *v, uint64_t hash) {
+  for (size_t at = (size_t)hash & v->mask; v->slots[at].word; at = (at + 1) & v->mask)
+    if (v->slots[at].hash == hash)
+      return v->slots[at].word;
+  return 0;
+}
+
+uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) {
+  uint64_t hash = ho_hash(folded, length);
+  uint32_t word = ho_vocabulary_find(v, hash);
+  if (word || !grow_slots(v))
+    return word;
+  word = append_word(v, folded, length, hash);
+  if (word)
+    place(v->slots, v->mask, hash, word);
+  return word;
+}
+
+uint32_t ho_vocabulary_add_exact(ho_vocabulary *v, uint32_t word, ho_shape shape) {
+  if (shape > HO_CAPS)
+    return 0;
+  if (!v->words[word].exact[shape]) {
+    uint32_t exact = append_word(v, "=", 1, 0);
+    v->words[word].exact[shape] = exact;
+  }
+  return v->words[word].exact[shape];
+}
+
+const char *ho_vocabulary_name(const ho_vocabulary *v, uint32_t word) {
+  return v->names.data + v->words[word].name;
+}
+
+ho_class ho_class_by_name(const char *name, size_t length) {
+  for (int i = 1; i < HO_CLASS_COUNT; i++)
+    if (strlen(CLASS_NAMES[i]) == length && memcmp(CLASS_NAMES[i], name, length) == 0)
+      return (ho_class)i;
+  return HO_CLASS_NONE;
+}
+
+static uint32_t class_of_shape(ho_shape shape) {
+  static const uint8_t classes[] = {[HO_LOWER] = HO_CLASS_WORD,  [HO_CAPITAL] = HO_CLASS_NAME,
+                                    [HO_CAPS] = HO_CLASS_CAPS,   [HO_MIXED] = HO_CLASS_NAME,
+                                    [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
+  return classes[shape];
+}
+
+uint32_t ho_gram_word(const ho_word *word, uint32_t index, ho_shape shape) {
+  if (word->class_of && word->class_shapes >> shape & 1)
+    return word->class_of;
+  return word->flags & HO_IN_GRAMS ? index : class_of_shape(shape);
+}
+
+void ho_vocabulary_look_up(const ho_vocabulary *v, ho_token *tokens, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    ho_token *token = &tokens[i];
+    if (token->kind != HO_WORD)
+      continue;
+    if (token->shape >= HO_DIGITS) {
+      token->gram = class_of_shape(token->shape);
+      continue;
+    }
+    token->word = ho_vocabulary_find(v, token->hash);
+    token->gram = token->word ? ho_gram_word(&v->words[token->word], token->word, token->shape)
+                              : class_of_shape(token->shape);
+  }
+}

@@ -1,0 +1,83 @@
+/* The words that matter to a lexicon or to n-grams, found by the hash of their folded form. */
+#ifndef HO_VOCABULARY_H
+#define HO_VOCABULARY_H
+
+#include "buf.h"
+#include "token.h"
+
+/* Words 1 to HO_CLASS_COUNT - 1 are classes: what an n-gram sees of a word it doesn't know. */
+typedef enum ho_class {
+  HO_CLASS_NONE = 0,
+  HO_CLASS_WORD,    /* <word>: an unknown word in lower case */
+  HO_CLASS_NAME,    /* <name>: unknown, Capital or mixed */
+  HO_CLASS_CAPS,    /* <caps> */
+  HO_CLASS_NUMBER,  /* <num> */
+  HO_CLASS_YEAR,    /* <year> */
+  HO_CLASS_WEEKDAY, /* <weekday> */
+  HO_CLASS_MONTH,   /* <month> */
+  HO_CLASS_START,   /* ^ : the start of a sentence; never a token's word */
+  HO_CLASS_QUOTE,   /* " : a quotation mark; never a token's word */
+  HO_CLASS_COUNT
+} ho_class;
+
+enum {
+  HO_ABBREVIATION = 1, /* a period after it ends no sentence */
+  HO_MASKED = 2,       /* a name: n-grams see its class only */
+  HO_IN_GRAMS = 4      /* n-grams see the word itself */
+};
+
+typedef struct ho_word {
+  uint64_t hash;
+  uint32_t name;   /* offset of its text, NUL-terminated */
+  uint32_t root;   /* the matcher's state after this word as the first of a phrase; 0: starts none */
+  uint8_t flags;
+  uint8_t class_of;     /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
+  uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
+  uint8_t suffix;       /* of an ordinary word: a HO_SUFFIX_ value */
+  uint32_t exact[3];    /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
+  uint32_t unigram;     /* index + 1 among the n-grams, 0: none */
+  uint32_t capital;     /* the same for the word capitalised inside a sentence */
+} ho_word;
+
+typedef enum ho_suffix { HO_SUFFIX_NONE, HO_SUFFIX_LY, HO_SUFFIX_ING, HO_SUFFIX_ED, HO_SUFFIX_TION } ho_suffix;
+
+enum { HO_MAX_WORDS = 1 << 20 };
+
+typedef struct ho_slot {
+  uint64_t hash;
+  uint32_t word;
+} ho_slot;
+
+typedef struct ho_vocabulary {
+  ho_word *words; /* [0] is unused, then the classes, then the words */
+  size_t count, capacity;
+  ho_slot *slots; /* open addressing; word 0: empty */
+  size_t mask;
+  ho_buf names;
+} ho_vocabulary;
+
+bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
+void ho_vocabulary_free(ho_vocabulary *vocabulary);
+
+/* Finds or adds a folded word; 0 when memory or room runs out. */
+uint32_t ho_vocabulary_add(ho_vocabulary *vocabulary, const char *folded, size_t length);
+
+/* Finds or adds the word that stands for `word` in one shape (HO_LOWER, HO_CAPITAL, HO_CAPS) only. */
+uint32_t ho_vocabulary_add_exact(ho_vocabulary *vocabulary, uint32_t word, ho_shape shape);
+
+/* 0 where it isn't known. */
+uint32_t ho_vocabulary_find(const ho_vocabulary *vocabulary, uint64_t hash);
+
+/* A word's text; a class's is its name in angle brackets. Valid as long as nothing is added. */
+const char *ho_vocabulary_name(const ho_vocabulary *vocabulary, uint32_t word);
+
+/* The class of that name ("<name>", "^"), HO_CLASS_NONE where there is none. */
+ho_class ho_class_by_name(const char *name, size_t length);
+
+/* What n-grams take a word for: itself, or its class. */
+uint32_t ho_gram_word(const ho_word *word, uint32_t index, ho_shape shape);
+
+/* Fills in `word` (0: unknown) and `gram` of tokens that are words. */
+void ho_vocabulary_look_up(const ho_vocabulary *vocabulary, ho_token *tokens, size_t count);
+
+#endif
