@@ -16,6 +16,7 @@ typedef struct chooser {
   double *sum;       /* before each block: the values of the blocks so far */
   double *text;      /* before each block: the characters of running text so far */
   double *company;   /* by node: the characters of running text that stand right in it */
+  double *family;    /* by node: the same, in it or in a child of it */
   uint8_t *apart;    /* by node: it, or an element around it, is something beside the article */
   uint8_t *teaser;   /* by block: it announces another article */
   uint8_t *kept;     /* by block */
@@ -53,19 +54,21 @@ static void sum_text(chooser *c) {
     const ho_node *n = &c->nodes[c->blocks[i].node];
     if (n->tag->flags & HO_TAG_PARAGRAPH)
       c->company[n->parent] += text;
+    c->family[c->blocks[i].node] += text;
+    c->family[n->parent] += text;
   }
 }
 
 /* Whether an element says that it is something beside the article. Where it holds much of the page's text,
  * it is not believed. */
 static bool says_apart(const chooser *c, const ho_node *n) {
-  unsigned apart = HO_HINT_BAD | HO_HINT_COMMENTS | HO_HINT_CAPTION | HO_HINT_HIDDEN | HO_HINT_POPUP;
+  unsigned apart = HO_HINT_BAD | HO_HINT_NEVER | HO_HINT_CAPTION | HO_HINT_HIDDEN | HO_HINT_POPUP;
   if (n->tag->flags & HO_TAG_ARTICLE || n->hints & HO_HINT_BODY)
-    apart = HO_HINT_COMMENTS;
+    apart = HO_HINT_NEVER;
   if (!(n->hints & apart) && !(n->tag->flags & (HO_TAG_CHROME | HO_TAG_CAPTION)))
     return false;
   double all = c->text[c->block_count], own = range_text(c, n);
-  double most = n->hints & HO_HINT_COMMENTS ? 0.9 : 0.4;
+  double most = n->hints & HO_HINT_NEVER ? 0.9 : 0.4;
   return own < most * all || all == 0;
 }
 
@@ -83,8 +86,7 @@ static void mark_teasers(chooser *c) {
   for (size_t i = 0; i < c->block_count; i++) {
     const ho_block *b = &c->blocks[i];
     const ho_node *n = &c->nodes[b->node];
-    bool lone = c->company[b->node] <= running_text(b) &&
-                (!(n->tag->flags & HO_TAG_PARAGRAPH) || c->company[n->parent] <= running_text(b));
+    bool lone = c->family[b->node] <= running_text(b) && c->family[n->parent] <= running_text(b);
     if (link_share(b) > 0.8 && b->words >= 4)
       link = i;
     c->teaser[i] = is_running(b) && lone && link < i && i - link <= 4;
@@ -116,7 +118,7 @@ static void sum_values(chooser *c) {
     if (value < 0 && !before)
       junk += c->apart[b->node] ? 1 : link_share(b);
     if (value > 0)
-      value *= before ? 0.3 : 0.4 + 0.6 * exp(-junk / 60);
+      value *= before ? 0.3 : 0.25 + 0.75 * exp(-junk / 60);
     c->sum[i + 1] = c->sum[i] + value;
   }
 }
@@ -199,9 +201,10 @@ static bool prepare(chooser *c) {
   c->sum = ho_alloc_array(c->block_count + 1, sizeof *c->sum);
   c->text = ho_alloc_array(c->block_count + 1, sizeof *c->text);
   c->company = ho_alloc_array(c->node_count + 1, sizeof *c->company);
+  c->family = ho_alloc_array(c->node_count + 1, sizeof *c->family);
   c->apart = ho_alloc_array(c->node_count + 1, sizeof *c->apart);
   c->teaser = ho_alloc_array(c->block_count + 1, sizeof *c->teaser);
-  return c->sum && c->text && c->company && c->apart && c->teaser;
+  return c->sum && c->text && c->company && c->family && c->apart && c->teaser;
 }
 
 static void choose(chooser *c) {
@@ -232,6 +235,7 @@ bool ho_choose(const ho_outline *outline, const ho_buf *headline, const ho_buf *
   free(c.sum);
   free(c.text);
   free(c.company);
+  free(c.family);
   free(c.apart);
   free(c.teaser);
   return ok;

@@ -1,7 +1,10 @@
 /* Reads what a page says of its article. JSON-LD is preferred, as it is written for machines. */
 #include "meta.h"
 
+#include "utf8.h"
+
 #include <jansson.h>
+#include <libxml/HTMLparser.h>
 #include <string.h>
 
 enum {
@@ -15,17 +18,58 @@ typedef struct finder {
   bool ok;
 } finder;
 
-/* Takes over a text as one line, its ends without spaces, unless the field is filled. */
+/* A character's number, decimal or after an 'x' hexadecimal; 0 if it is none. */
+static uint32_t read_number(const char *digits) {
+  bool hex = digits[0] == 'x' || digits[0] == 'X';
+  uint32_t number = 0;
+  for (digits += hex; *digits && number < 0x110000; digits++) {
+    bool decimal = *digits >= '0' && *digits <= '9';
+    char letter = (char)(*digits | 0x20);
+    if (!decimal && !(hex && letter >= 'a' && letter <= 'f'))
+      return 0;
+    number = number * (hex ? 16 : 10) + (uint32_t)(decimal ? *digits - '0' : letter - 'a' + 10);
+  }
+  return number;
+}
+
+/* Reads the reference at `text`, which starts with a '&'; its length, 0 if it is none. */
+static size_t read_reference(const char *text, size_t length, uint32_t *code) {
+  char name[12];
+  size_t size = 1;
+  while (size < length && size < sizeof name && text[size] != ';')
+    size++;
+  if (size >= length || text[size] != ';' || size < 3)
+    return 0;
+  memcpy(name, text + 1, size - 1);
+  name[size - 1] = '\0';
+  *code = 0;
+  if (name[0] == '#') {
+    *code = read_number(name + 1);
+  } else {
+    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+    *code = entity ? (uint32_t)entity->value : 0;
+  }
+  bool valid = *code > ' ' && *code < 0x110000 && (*code < 0xD800 || *code > 0xDFFF);
+  return valid ? size + 1 : 0;
+}
+
+/* Takes over a text as one line, its ends without spaces, unless the field is filled. References are read
+ * even where the text should have none: many sites escape it twice. */
 static bool fill(ho_buf *field, const char *text, size_t length) {
+  bool ok = true, space = false;
   if (field->length)
     return true;
-  bool ok = true, space = false;
-  for (size_t i = 0; ok && i < length; i++) {
-    bool blank = (unsigned char)text[i] <= ' ';
+  for (size_t i = 0, size; ok && i < length; i += size) {
+    char character[4];
+    uint32_t code = 0;
+    size = text[i] == '&' ? read_reference(text + i, length - i, &code) : 0;
+    size_t written = size ? ho_html_write_utf8(code, character) : 1;
+    bool blank = code == 0xA0 || (!size && (unsigned char)text[i] <= ' ');
     if (!blank && space && field->length)
       ok = ho_buf_append_char(field, ' ');
-    ok = ok && (blank || ho_buf_append_char(field, text[i]));
+    ok = ok && (blank || ho_buf_append(field, size ? character : text + i, written));
     space = blank;
+    size = size ? size : 1;
   }
   return ok;
 }

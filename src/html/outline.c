@@ -8,7 +8,7 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-enum { MAX_JSON = 8 << 20 }; /* bytes of JSON-LD kept; more is not an article's description */
+enum { MAX_JSON = 2 << 20 }; /* bytes of JSON-LD kept; more is not an article's description */
 
 /* An open element. */
 typedef struct frame {
@@ -125,16 +125,7 @@ static size_t control_text(uint32_t code, char *bytes) {
       0x20AC, 0x20,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
       0x2039, 0x152,  0x20,   0x17D,  0x20,   0x20,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
       0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x20,   0x17E,  0x178};
-  uint32_t c = windows[code - 0x80];
-  if (c < 0x800) {
-    bytes[0] = (char)(c < 0x80 ? c : 0xC0 | c >> 6);
-    bytes[1] = (char)(0x80 | (c & 0x3F));
-    return c < 0x80 ? 1 : 2;
-  }
-  bytes[0] = (char)(0xE0 | c >> 12);
-  bytes[1] = (char)(0x80 | (c >> 6 & 0x3F));
-  bytes[2] = (char)(0x80 | (c & 0x3F));
-  return 3;
+  return ho_html_write_utf8(windows[code - 0x80], bytes);
 }
 
 /* Whether a control character from 128 to 159 stands at `bytes`. */
@@ -240,7 +231,7 @@ static uint32_t add_node(reader *r, const ho_tag *tag, unsigned hints, uint32_t 
 }
 
 static void open_element(reader *r, const ho_tag *tag, const xmlChar **attributes) {
-  enum { APART = HO_HINT_BAD | HO_HINT_COMMENTS | HO_HINT_CAPTION };
+  enum { APART = HO_HINT_BAD | HO_HINT_NEVER | HO_HINT_CAPTION };
   unsigned hints = read_hints(attributes);
   frame f = {.tag = tag};
   if (r->frames.length)

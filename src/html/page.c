@@ -12,10 +12,18 @@ static bool add_line(ho_page *page, const ho_outline *outline, const ho_block *b
          ho_buf_append_char(&page->text, '\n');
 }
 
+/* Writes the headline's line. Where the metadata have none, it is the title too. */
+static bool write_headline(ho_page *page, const ho_outline *outline, const ho_block *block) {
+  bool ok = add_line(page, outline, block);
+  page->headline_length = page->text.length;
+  if (ok && !page->title.length)
+    ok = ho_buf_append(&page->title, page->text.data, page->text.length - 1);
+  return ok;
+}
+
 static bool write_text(ho_page *page, const ho_outline *outline, const ho_choice *choice) {
   const ho_block *blocks = ho_outline_blocks(outline);
-  bool ok = choice->headline == HO_NO_BLOCK || add_line(page, outline, &blocks[choice->headline]);
-  page->headline_length = page->text.length;
+  bool ok = choice->headline == HO_NO_BLOCK || write_headline(page, outline, &blocks[choice->headline]);
   for (size_t i = 0; ok && i < choice->kept.length; i++)
     if (choice->kept.data[i])
       ok = add_line(page, outline, &blocks[i]);
@@ -38,11 +46,11 @@ handout_status ho_page_read(const char *html, size_t length, ho_page *page) {
   ho_facts facts = {0};
   ho_choice choice = {0};
   handout_status status = ho_outline_read(html, length, &outline);
-  if (status == HANDOUT_OK &&
-      !(ho_facts_read(&outline, &facts) && ho_choose(&outline, &facts.title, &facts.body, &choice) &&
-        write_text(page, &outline, &choice)))
-    status = HANDOUT_NO_MEMORY;
+  bool ok = status == HANDOUT_OK && ho_facts_read(&outline, &facts);
   take_facts(page, &facts);
+  ok = ok && ho_choose(&outline, &page->title, &facts.body, &choice) && write_text(page, &outline, &choice);
+  if (status == HANDOUT_OK && !ok)
+    status = HANDOUT_NO_MEMORY;
   ho_facts_free(&facts);
   ho_buf_free(&choice.kept);
   ho_outline_free(&outline);

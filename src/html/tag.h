@@ -39,7 +39,7 @@ enum {
   HO_HINT_BODY = 1 << 0,     /* says it is the article's body */
   HO_HINT_CONTENT = 1 << 1,  /* says it is content of some kind */
   HO_HINT_BAD = 1 << 2,      /* says it is something beside the article */
-  HO_HINT_COMMENTS = 1 << 3, /* says it is readers' comments */
+  HO_HINT_NEVER = 1 << 3,   /* says it is what never is the article: comments, a cookie notice */
   HO_HINT_CAPTION = 1 << 4,
   HO_HINT_HIDDEN = 1 << 5, /* is not shown */
   HO_HINT_QUOTE = 1 << 6,  /* says it is an embedded post of a network */

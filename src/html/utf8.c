@@ -1,4 +1,4 @@
-/* Reading one character of UTF-8, strictly: no surrogates, no overlong forms. */
+/* Reading one character of UTF-8, strictly: no surrogates, no overlong forms; and writing one. */
 #include "utf8.h"
 
 size_t ho_html_read_utf8(const char *bytes, size_t length, uint32_t *code) {
@@ -23,5 +23,17 @@ size_t ho_html_read_utf8(const char *bytes, size_t length, uint32_t *code) {
       (size == 4 && (value < 0x10000 || value > 0x10FFFF)))
     return 0;
   *code = value;
+  return size;
+}
+
+size_t ho_html_write_utf8(uint32_t code, char *bytes) {
+  if (code < 0x80) {
+    bytes[0] = (char)code;
+    return 1;
+  }
+  size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (size_t i = size; --i > 0; code >>= 6)
+    bytes[i] = (char)(0x80 | (code & 0x3F));
+  bytes[0] = (char)(0xF00u >> size | code);
   return size;
 }
