@@ -15,6 +15,7 @@ typedef struct place {
 struct ho_explaining {
   handout_scorer *scorer;
   ho_buf phrases, grams; /* arrays of place */
+  ho_buf line_grams;     /* of the current paragraph, which may be the last */
   ho_buf sentences;      /* handout_sentence */
   ho_buf contributions;  /* handout_contribution */
   ho_buf hits;           /* handout_hit */
@@ -26,6 +27,7 @@ void ho_explaining_free(ho_explaining *e) {
     return;
   ho_buf_free(&e->phrases);
   ho_buf_free(&e->grams);
+  ho_buf_free(&e->line_grams);
   ho_buf_free(&e->sentences);
   ho_buf_free(&e->contributions);
   ho_buf_free(&e->hits);
@@ -56,11 +58,26 @@ static void keep_phrases(ho_explaining *e, const ho_reader *r) {
 }
 
 static void keep_grams(ho_explaining *e, const ho_reader *r) {
+  if (!r->headline && r->sentence.starts_line)
+    ho_buf_clear(&e->line_grams);
   for (size_t i = 0; i < r->known_count; i++) {
-    const ho_known_gram *gram = &r->known[i];
-    place p = {gram->index, units_span(&r->sentence, gram->first, gram->end), {0}};
-    keep(e, &e->grams, &p, sizeof p);
+    const ho_known_gram *known = &r->known[i];
+    const uint32_t *ids = r->grams->list[known->gram].ids;
+    place p = {0, units_span(&r->sentence, known->first, known->end), {0}};
+    for (int zone = 0; zone < HO_ZONES; zone++) {
+      bool last = zone == HO_ZONE_LAST && !r->headline;
+      p.feature = ids[zone];
+      if (p.feature != HO_NO_GRAM && (last || known->zones >> zone & 1))
+        keep(e, last ? &e->line_grams : &e->grams, &p, sizeof p);
+    }
   }
+}
+
+/* The reader counts so many of the last paragraph's n-grams and no more. */
+static void keep_last_line(ho_explaining *e) {
+  size_t most = HO_LINE_GRAMS * sizeof(place);
+  size_t length = e->line_grams.length < most ? e->line_grams.length : most;
+  e->failed = e->failed || !ho_buf_append(&e->grams, e->line_grams.data, length);
 }
 
 static void keep_leaning(ho_explaining *e, const double *leaning, size_t behind) {
@@ -143,28 +160,30 @@ static void explain_dense(ho_explaining *e) {
   }
 }
 
-/* How much a unit of the first stage's value for `stage` adds to each label's score. Where the value was
- * clipped, what the n-grams add up to is scaled down alike, so that the sum still holds. */
-static size_t stage_factors(const handout_scorer *s, double factors[][HANDOUT_MAX_LABELS], double *base) {
+/* How much a unit of each value of the first stage adds to each label's score. */
+typedef struct factors {
+  double of[HO_ZONES * HANDOUT_MAX_LABELS][HANDOUT_MAX_LABELS];
+} factors;
+
+/* Where a value was clipped, what its n-grams add up to is scaled down alike, so that the sum still holds. */
+static void value_factors(const handout_scorer *s, factors *f, double *base) {
   const handout_model *m = s->model;
-  size_t dense = ho_model_dense_count(m), stages = 0;
+  size_t dense = ho_model_dense_count(m);
+  memset(f, 0, sizeof *f);
   for (size_t c = 0; c < m->column_count; c++) {
     const ho_column *column = &m->columns[c];
     if (column->feature < dense)
       continue;
-    size_t stage = column->feature - dense;
-    double grams = s->dense[column->feature] - m->gram_bias[stage];
-    double constant = (m->gram_bias[stage] - column->mean) / column->scale;
-    double rest = s->z[c] - constant, unclipped = grams / column->scale;
-    double ratio = unclipped != 0 ? rest / unclipped : 0;
+    size_t value = column->feature - dense;
+    double constant = (m->gram_bias[value] - column->mean) / column->scale;
+    double grams = (s->dense[column->feature] - m->gram_bias[value]) / column->scale;
+    double ratio = grams != 0 ? (s->z[c] - constant) / grams : 0;
     for (size_t l = 0; l < m->label_count; l++) {
       double weight = m->label_weights[l * m->column_count + c];
-      factors[stage][l] = weight * ratio / column->scale;
-      base[l] += weight * (unclipped != 0 ? constant : s->z[c]);
+      f->of[value][l] = weight * ratio / column->scale;
+      base[l] += weight * (grams != 0 ? constant : s->z[c]);
     }
-    stages++;
   }
-  return stages;
 }
 
 static int by_feature_then_place(const void *a, const void *b) {
@@ -174,20 +193,20 @@ static int by_feature_then_place(const void *a, const void *b) {
   return x->span.start < y->span.start ? -1 : x->span.start > y->span.start;
 }
 
-static void explain_gram(ho_explaining *e, const place *places, size_t count,
-                         double factors[][HANDOUT_MAX_LABELS]) {
+static void explain_gram(ho_explaining *e, const place *places, size_t count, const factors *f) {
   const handout_scorer *s = e->scorer;
   const handout_model *m = s->model;
-  uint32_t gram = places->feature;
-  double value = ho_gram_weight(s->reader.gram_counts[gram]) / s->norm;
+  uint32_t id = places->feature;
+  size_t zone = m->grams->origins[id].zone;
+  double value = ho_gram_weight(s->reader.gram_counts[id]) / s->norm[zone];
   handout_hit hit = {0};
-  begin_contribution(e, ho_model_dense_count(m) + gram, value);
+  begin_contribution(e, ho_model_dense_count(m) + id, value);
   if (e->failed)
     return;
   for (size_t l = 0; l < m->label_count; l++) {
     double sum = 0;
-    for (size_t stage = 0; stage < m->label_count; stage++)
-      sum += factors[stage][l] * (double)m->gram_weights[gram * m->label_count + stage];
+    for (size_t k = 0; k < m->label_count; k++)
+      sum += f->of[zone * m->label_count + k][l] * (double)m->gram_weights[id * m->label_count + k];
     current(e)->by_label[l] = sum * value;
     hit.by_label[l] = sum * value / (double)count;
   }
@@ -198,16 +217,17 @@ static void explain_gram(ho_explaining *e, const place *places, size_t count,
 }
 
 static void explain_grams(ho_explaining *e, double *base) {
-  double factors[HANDOUT_MAX_LABELS][HANDOUT_MAX_LABELS] = {{0}};
+  factors f;
+  keep_last_line(e);
   place *places = (place *)(void *)e->grams.data;
   size_t count = e->grams.length / sizeof *places, end;
-  stage_factors(e->scorer, factors, base);
+  value_factors(e->scorer, &f, base);
   if (count)
     qsort(places, count, sizeof *places, by_feature_then_place);
   for (size_t i = 0; i < count && !e->failed; i = end) {
     for (end = i + 1; end < count && places[end].feature == places[i].feature; end++)
       ;
-    explain_gram(e, places + i, end - i, factors);
+    explain_gram(e, places + i, end - i, &f);
   }
 }
 
@@ -247,6 +267,7 @@ static ho_explaining *begin(handout_scorer *scorer) {
   e->failed = false;
   ho_buf_clear(&e->phrases);
   ho_buf_clear(&e->grams);
+  ho_buf_clear(&e->line_grams);
   ho_buf_clear(&e->sentences);
   ho_buf_clear(&e->contributions);
   ho_buf_clear(&e->hits);

@@ -212,14 +212,17 @@ static void look_for_dateline(ho_tally *t, const ho_sentence *s) {
 
 /* ---- Roles and families ---- */
 
-static bool is_attributed(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count, size_t *last) {
-  bool found = false;
+/* The end of the last attribution outside quotation marks, in units; 0 where there is none. */
+static size_t attribution_end(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count) {
+  size_t last = 0;
   for (size_t i = 0; i < count; i++)
-    if (lexicon->families[hits[i].family].speaker && !hits[i].quoted) {
-      found = true;
-      *last = hits[i].end > *last ? hits[i].end : *last;
-    }
-  return found;
+    if (lexicon->families[hits[i].family].speaker && !hits[i].quoted && hits[i].end > last)
+      last = hits[i].end;
+  return last;
+}
+
+bool ho_is_attributed(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count) {
+  return attribution_end(lexicon, hits, count) > 0;
 }
 
 static void add_hit(ho_tally *t, const ho_family_hit *hit) {
@@ -282,19 +285,19 @@ static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role,
 }
 
 handout_role ho_tally_sentence(ho_tally *t, const ho_lexicon *lexicon, const ho_sentence *s,
-                               const ho_phrase_hit *hits, size_t hit_count, bool headline, bool *attributed) {
-  size_t last = 0;
-  *attributed = is_attributed(lexicon, hits, hit_count, &last);
+                               const ho_phrase_hit *hits, size_t hit_count, bool headline) {
+  size_t last = attribution_end(lexicon, hits, hit_count);
+  bool attributed = last > 0;
   handout_role role = s->quoted_words * 2 > s->words ? HANDOUT_QUOTED
-                      : *attributed                  ? HANDOUT_ATTRIBUTED
+                      : attributed                   ? HANDOUT_ATTRIBUTED
                                                      : HANDOUT_UNATTRIBUTED;
-  add_hits(t, hits, hit_count, *attributed, headline);
+  add_hits(t, hits, hit_count, attributed, headline);
   if (headline) {
     count_headline(t, s);
     return role;
   }
   if (s->words)
-    count_sentence(t, s, role, *attributed, last);
+    count_sentence(t, s, role, attributed, last);
   t->starred_lines += s->starts_line && s->count && s->tokens[0].kind == HO_MARK && s->tokens[0].mark == '*';
   bool first = true;
   for (size_t i = 0; i < s->count; i++) {

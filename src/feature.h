@@ -16,7 +16,7 @@ typedef enum ho_context {
   HO_CONTEXTS
 } ho_context;
 
-enum { HO_LEAD_WORDS = 80, HO_TAIL_WORDS = 60, HO_TAIL_RING = 256 };
+enum { HO_LEAD_WORDS = 60, HO_TAIL_WORDS = 60, HO_TAIL_RING = 256 };
 
 /* A phrase found in a document. */
 typedef struct ho_family_hit {
@@ -64,10 +64,12 @@ typedef struct ho_tally {
 /* `hits` has room for families x HO_CONTEXTS. */
 void ho_tally_start(ho_tally *tally, size_t *hits, size_t family_count);
 
-/* Adds a sentence (without words: the end of a line). Returns its role; `attributed` says whether it has an
- * attribution, which a quoted one can have too. */
+/* Whether somebody is said to have said something in a sentence with these hits. */
+bool ho_is_attributed(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count);
+
+/* Adds a sentence (without words: the end of a line). Returns its role. */
 handout_role ho_tally_sentence(ho_tally *tally, const ho_lexicon *lexicon, const ho_sentence *sentence,
-                               const ho_phrase_hit *hits, size_t hit_count, bool headline, bool *attributed);
+                               const ho_phrase_hit *hits, size_t hit_count, bool headline);
 
 /* Number of dense features of a model with this many families. */
 size_t ho_dense_count(size_t family_count);

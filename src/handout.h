@@ -98,9 +98,10 @@ HANDOUT_API double handout_model_threshold(const handout_model *model);
  * n-grams. */
 HANDOUT_API size_t handout_model_feature_count(const handout_model *model);
 
-/* A feature's name, NULL beyond the last. An n-gram's name is its words.
- * Valid as long as the model. */
-HANDOUT_API const char *handout_model_feature_name(const handout_model *model, size_t feature);
+/* Writes a feature's name into `name`, which has room for `size` bytes, cut short to fit and NUL-terminated, and
+ * returns its whole length, 0 beyond the last feature. An n-gram's name is its words, with where in the
+ * article it counts: "said in (lead)". */
+HANDOUT_API size_t handout_model_feature_name(const handout_model *model, size_t feature, char *name, size_t size);
 
 /* ---- Scoring --------------------------------------------------------------- */
 

@@ -39,6 +39,10 @@ size_t ho_model_pairs(const handout_model *model) {
   return model->label_count * (model->label_count - 1) / 2;
 }
 
+size_t ho_model_value_count(const handout_model *model) {
+  return HO_ZONES * model->label_count;
+}
+
 size_t ho_model_dense_count(const handout_model *model) {
   return ho_dense_count(model->lexicon->family_count);
 }
@@ -92,6 +96,7 @@ typedef struct reading {
   const char *at, *end;
   size_t line;
   field rest; /* of the current line */
+  ho_buf weights; /* of n-grams, while they are read */
 } reading;
 
 static handout_status bad(reading *r, const char *what) {
@@ -220,7 +225,25 @@ static bool take_weight(reading *r, double unit, float *weight) {
   return true;
 }
 
-static handout_status read_gram(reading *r, size_t index) {
+/* The weights of the n-gram read last in one zone. */
+static handout_status read_zone(reading *r, size_t zone) {
+  handout_model *m = r->model;
+  size_t id = m->grams->id_count;
+  if (zone >= HO_ZONES || m->grams->list[m->grams->count - 1].ids[zone] != HO_NO_GRAM)
+    return bad(r, "an n-gram has an unknown or repeated zone");
+  if (!ho_buf_reserve(&r->weights, m->label_count * sizeof(float)) ||
+      !ho_grams_weigh(m->grams, (uint32_t)m->grams->count - 1, (ho_zone)zone))
+    return HANDOUT_NO_MEMORY;
+  float *weights = (float *)(void *)r->weights.data + id * m->label_count;
+  for (size_t l = 0; l < m->label_count; l++)
+    if (!take_weight(r, m->gram_unit, &weights[l]))
+      return bad(r, "an n-gram needs a weight for each label, whole numbers of units");
+  r->weights.length += m->label_count * sizeof(float);
+  return HANDOUT_OK;
+}
+
+/* The n-gram, then for each zone in which it is weighed the zone's number and a weight for each label. */
+static handout_status read_gram(reading *r) {
   handout_model *m = r->model;
   if (!next_line(r))
     return bad(r, "the n-grams are cut off");
@@ -228,28 +251,32 @@ static handout_status read_gram(reading *r, size_t index) {
   handout_status status = ho_grams_add(m->grams, &m->lexicon->vocabulary, name.at, name.length);
   if (status != HANDOUT_OK)
     return status == HANDOUT_NO_MEMORY ? status : bad(r, "a malformed or repeated n-gram");
-  for (size_t l = 0; l < m->label_count; l++)
-    if (!take_weight(r, m->gram_unit, &m->gram_weights[index * m->label_count + l]))
-      return bad(r, "an n-gram needs a weight for each label, whole numbers of units");
-  return r->rest.length ? bad(r, "an n-gram has too many weights") : HANDOUT_OK;
+  while (r->rest.length && status == HANDOUT_OK) {
+    size_t zone;
+    if (!take_size(r, &zone, HO_ZONES - 1))
+      return bad(r, "an n-gram has an unknown or repeated zone");
+    status = read_zone(r, zone);
+  }
+  return status;
 }
 
 static handout_status read_grams(reading *r) {
   handout_model *m = r->model;
   size_t count;
   if (!line_named(r, "ngrams") || !take_size(r, &count, HO_MAX_GRAMS) || !take_double(r, &m->gram_unit) ||
-      r->rest.length || m->gram_unit <= 0 || count > (size_t)(r->end - r->at))
+      r->rest.length || m->gram_unit <= 0)
     return bad(r, "the number of n-grams or their unit is wrong");
   m->grams = ho_grams_new();
-  m->gram_weights = ho_alloc_array(count * m->label_count, sizeof(float));
-  if (!m->grams || !m->gram_weights)
+  if (!m->grams)
     return HANDOUT_NO_MEMORY;
-  for (size_t i = 0; i < count; i++) {
-    handout_status status = read_gram(r, i);
-    if (status != HANDOUT_OK)
-      return status;
-  }
-  if (!line_named(r, "ngram-bias") || !take_doubles(r, m->gram_bias, m->label_count))
+  handout_status status = HANDOUT_OK;
+  for (size_t i = 0; i < count && status == HANDOUT_OK; i++)
+    status = read_gram(r);
+  m->gram_weights = (float *)(void *)r->weights.data;
+  r->weights = (ho_buf)HO_BUF_INIT;
+  if (status != HANDOUT_OK)
+    return status;
+  if (!line_named(r, "ngram-bias") || !take_doubles(r, m->gram_bias, ho_model_value_count(m)))
     return bad(r, "the n-grams' bias is missing");
   return HANDOUT_OK;
 }
@@ -257,7 +284,7 @@ static handout_status read_grams(reading *r) {
 static handout_status read_column(reading *r, size_t index, size_t pairs, ho_buf *name) {
   handout_model *m = r->model;
   ho_column *column = &m->columns[index];
-  size_t feature, limit = ho_model_dense_count(m) + m->label_count - 1;
+  size_t feature, limit = ho_model_dense_count(m) + ho_model_value_count(m) - 1;
   if (!next_line(r) || !take_size(r, &feature, limit))
     return bad(r, "a column has an unknown feature");
   if (index > 0 && feature <= column[-1].feature)
@@ -364,7 +391,10 @@ bool ho_model_column_name(const handout_model *model, const ho_column *column, h
   size_t dense = ho_model_dense_count(model);
   if (column->feature < dense)
     return ho_dense_name(model->lexicon, column->feature, name);
-  return ho_buf_append_text(name, "n-grams for ") && ho_buf_append_text(name, model->labels[column->feature - dense]);
+  size_t value = column->feature - dense;
+  const char *zone = ho_zone_name((ho_zone)(value / model->label_count));
+  return (*zone ? ho_buf_append_format(name, "n-grams (%s) for ", zone) : ho_buf_append_text(name, "n-grams for ")) &&
+         ho_buf_append_text(name, model->labels[value % model->label_count]);
 }
 
 size_t handout_model_label_count(const handout_model *model) {

@@ -15,7 +15,7 @@ enum {
 };
 
 /* An input of the second stage: a dense feature, or (feature >= the number of dense
- * features) the first stage's decision value for label feature - dense count.
+ * features) the first stage's value number feature - dense count: zone * labels + label.
  * z = clip((x - mean) / scale, -clip, clip). */
 typedef struct ho_column {
   uint32_t feature;
@@ -33,11 +33,12 @@ struct handout_model {
   ho_matcher *matcher;
   ho_grams *grams;     /* the n-grams that the first stage weighs */
 
-  /* First stage: value[l] = gram_bias[l] + sum over n-grams of gram_weights[gram * label_count + l] *
-   * (1 + log count) / norm, norm the Euclidean length of the (1 + log count). */
+  /* First stage, for each zone: value[zone][l] = gram_bias[zone * label_count + l] + sum over the zone's n-grams
+   * of gram_weights[id * label_count + l] * (1 + log count) / norm, norm the Euclidean length of the
+   * (1 + log count). */
   float *gram_weights; /* whole multiples of gram_unit */
   double gram_unit;
-  double gram_bias[HANDOUT_MAX_LABELS];
+  double gram_bias[HO_ZONES * HANDOUT_MAX_LABELS];
 
   /* Second stage: for each pair (a, b), a < b, in libsvm's order (0,1) (0,2) … (1,2) …, the value
    * f = sum over columns of pair_weights[pair * column_count + c] * z[c] - rho[pair]; positive speaks for a. */
@@ -81,10 +82,13 @@ handout_status ho_model_write(const handout_model *model, ho_buf *out);
 /* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
 
+/* Number of values that the first stage gives. */
+size_t ho_model_value_count(const handout_model *model);
+
 /* Number of pairs of labels. */
 size_t ho_model_pairs(const handout_model *model);
 
-/* Appends a column's name: its feature's, or "n-grams for LABEL". */
+/* Appends a column's name: its feature's, or "n-grams (ZONE) for LABEL". */
 bool ho_model_column_name(const handout_model *model, const ho_column *column, ho_buf *name);
 
 /* Number of dense features, which come before the n-grams in every numbering. */

@@ -38,16 +38,26 @@ static bool put_labels(ho_buf *out, const handout_model *m) {
   return ok && ho_buf_append_format(out, "\nshare\t%zu\n", m->share_label);
 }
 
+/* The n-gram's name, then zone and weights for each zone in which it is weighed. */
+static bool put_gram(ho_buf *out, const handout_model *m, const ho_gram *gram) {
+  bool ok = ho_gram_name(&m->lexicon->vocabulary, gram->key, out);
+  for (int zone = 0; zone < HO_ZONES && ok; zone++) {
+    if (gram->ids[zone] == HO_NO_GRAM)
+      continue;
+    const float *weights = m->gram_weights + gram->ids[zone] * m->label_count;
+    ok = ho_buf_append_format(out, "\t%d", zone);
+    for (size_t l = 0; l < m->label_count; l++)
+      ok = ok && ho_buf_append_format(out, "\t%ld", lround((double)weights[l] / m->gram_unit));
+  }
+  return ok && ho_buf_append_char(out, '\n');
+}
+
 static bool put_grams(ho_buf *out, const handout_model *m) {
   bool ok = ho_buf_append_format(out, "ngrams\t%zu", m->grams->count) && put_double(out, m->gram_unit) &&
             ho_buf_append_char(out, '\n');
-  for (size_t i = 0; i < m->grams->count && ok; i++) {
-    ok = ho_gram_name(&m->lexicon->vocabulary, m->grams->keys[i], out);
-    for (size_t l = 0; l < m->label_count; l++)
-      ok = ok && ho_buf_append_format(out, "\t%ld", lround((double)m->gram_weights[i * m->label_count + l] / m->gram_unit));
-    ok = ok && ho_buf_append_char(out, '\n');
-  }
-  return ok && put_doubles(out, "ngram-bias", m->gram_bias, m->label_count);
+  for (size_t i = 0; i < m->grams->count && ok; i++)
+    ok = put_gram(out, m, &m->grams->list[i]);
+  return ok && put_doubles(out, "ngram-bias", m->gram_bias, ho_model_value_count(m));
 }
 
 static bool put_columns(ho_buf *out, const handout_model *m) {

@@ -6,6 +6,12 @@
 
 #define CAPITAL_KEY ((uint64_t)1 << 63)
 
+const char *ho_zone_name(ho_zone zone) {
+  static const char *const names[HO_ZONES] = {"",           "headline", "lead",          "own voice",
+                                              "attributed", "quoted",   "last paragraph"};
+  return names[zone];
+}
+
 static uint64_t pair_key(uint32_t before, uint32_t word) {
   return (uint64_t)before << 32 | word;
 }
@@ -66,7 +72,7 @@ static bool grow(ho_grams *grams) {
   grams->slots = slots;
   grams->mask = size - 1;
   for (size_t i = 0; i < grams->count; i++)
-    slots[slot_of(grams, grams->keys[i])] = (ho_gram_slot){grams->keys[i], (uint32_t)i};
+    slots[slot_of(grams, grams->list[i].key)] = (ho_gram_slot){grams->list[i].key, (uint32_t)i};
   return true;
 }
 
@@ -82,23 +88,42 @@ void ho_grams_free(ho_grams *grams) {
   if (!grams)
     return;
   free(grams->slots);
-  free(grams->keys);
+  free(grams->list);
+  free(grams->origins);
   free(grams);
 }
 
 static bool append_key(ho_grams *grams, uint64_t key) {
   if (grams->count == grams->capacity) {
     size_t capacity = grams->capacity ? grams->capacity * 2 : 1024;
-    uint64_t *keys = realloc(grams->keys, capacity * sizeof *keys);
-    if (!keys)
+    ho_gram *list = realloc(grams->list, capacity * sizeof *list);
+    if (!list)
       return false;
-    grams->keys = keys;
+    grams->list = list;
     grams->capacity = capacity;
   }
   if (grams->count * 2 >= grams->mask && !grow(grams))
     return false;
   grams->slots[slot_of(grams, key)] = (ho_gram_slot){key, (uint32_t)grams->count};
-  grams->keys[grams->count++] = key;
+  ho_gram *gram = &grams->list[grams->count++];
+  gram->key = key;
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    gram->ids[zone] = HO_NO_GRAM;
+  return true;
+}
+
+bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone) {
+  if (grams->id_count == grams->id_capacity) {
+    size_t capacity = grams->id_capacity ? grams->id_capacity * 2 : 1024;
+    ho_gram_origin *origins = realloc(grams->origins, capacity * sizeof *origins);
+    if (!origins)
+      return false;
+    grams->origins = origins;
+    grams->id_capacity = capacity;
+  }
+  grams->origins[grams->id_count] = (ho_gram_origin){gram, (uint32_t)zone};
+  grams->list[gram].ids[zone] = (uint32_t)grams->id_count++;
+  grams->zone_counts[zone]++;
   return true;
 }
 
@@ -128,12 +153,5 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
   uint64_t key = blank ? pair_key(words[0], words[1]) : words[0] | (capital ? CAPITAL_KEY : 0);
   if (ho_grams_find(grams, key) != HO_NO_GRAM)
     return HANDOUT_BAD_ARGUMENT;
-  if (!append_key(grams, key))
-    return HANDOUT_NO_MEMORY;
-  uint32_t index = (uint32_t)grams->count;
-  if (!blank && capital)
-    vocabulary->words[words[0]].capital = index;
-  else if (!blank)
-    vocabulary->words[words[0]].unigram = index;
-  return HANDOUT_OK;
+  return append_key(grams, key) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }

@@ -15,6 +15,21 @@ typedef struct ho_gram_hit {
 
 enum { HO_GRAMS_PER_UNIT = 3, HO_MAX_GRAMS = 1 << 20 };
 
+/* Where in an article an n-gram stands. Each zone has n-grams, weights and values of its own. */
+typedef enum ho_zone {
+  HO_ZONE_ALL,
+  HO_ZONE_HEADLINE,
+  HO_ZONE_LEAD,       /* the first words of the body */
+  HO_ZONE_OWN,        /* sentences in the writer's own voice */
+  HO_ZONE_ATTRIBUTED, /* sentences that somebody is said to have said, outside quotation marks */
+  HO_ZONE_QUOTED,     /* inside quotation marks */
+  HO_ZONE_LAST,       /* the last paragraph */
+  HO_ZONES
+} ho_zone;
+
+/* "", "headline", "lead", "own voice", "attributed", "quoted", "last paragraph". */
+const char *ho_zone_name(ho_zone zone);
+
 /* Every n-gram of a sentence, known to a model or not; room for HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT. The
  * obvious way, for training and as the reference of ho_grams_count. */
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits);
@@ -27,11 +42,25 @@ typedef struct ho_gram_slot {
   uint32_t index;
 } ho_gram_slot;
 
+/* An n-gram and, for each zone in which it is weighed, the place of its weights: its id. */
+typedef struct ho_gram {
+  uint64_t key;
+  uint32_t ids[HO_ZONES]; /* HO_NO_GRAM: not weighed there */
+} ho_gram;
+
+typedef struct ho_gram_origin {
+  uint32_t gram;
+  uint32_t zone;
+} ho_gram_origin;
+
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
-  uint64_t *keys; /* by index */
+  ho_gram *list;
   size_t count, capacity;
+  ho_gram_origin *origins; /* by id */
+  size_t id_count, id_capacity;
+  size_t zone_counts[HO_ZONES];
 } ho_grams;
 
 enum { HO_NO_GRAM = UINT32_MAX };
@@ -39,9 +68,12 @@ enum { HO_NO_GRAM = UINT32_MAX };
 ho_grams *ho_grams_new(void);
 void ho_grams_free(ho_grams *grams);
 
-/* Adds an n-gram by name; its words become known to the vocabulary. HANDOUT_BAD_ARGUMENT for a malformed or
- * repeated name. */
+/* Adds an n-gram by name, in no zone yet; its words become known to the vocabulary. HANDOUT_BAD_ARGUMENT for a
+ * malformed or repeated name. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
+
+/* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */
+bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

@@ -11,10 +11,12 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->lexicon = lexicon;
   r->matcher = matcher;
   r->grams = grams;
-  r->gram_counts = ho_alloc_array(grams->count, sizeof *r->gram_counts);
-  r->touched = ho_alloc_array(grams->count, sizeof *r->touched);
+  r->gram_counts = ho_alloc_array(grams->id_count, sizeof *r->gram_counts);
+  uint32_t *touched = r->touched[0] = ho_alloc_array(grams->id_count, sizeof *touched);
+  for (int zone = 1; touched && zone < HO_ZONES; zone++)
+    r->touched[zone] = r->touched[zone - 1] + grams->zone_counts[zone - 1];
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
-  if (r->gram_counts && r->touched && r->family_counts)
+  if (r->gram_counts && touched && r->family_counts)
     return HANDOUT_OK;
   ho_reader_free(r);
   return HANDOUT_NO_MEMORY;
@@ -22,23 +24,46 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
 
 void ho_reader_free(ho_reader *r) {
   free(r->gram_counts);
-  free(r->touched);
+  free(r->touched[0]);
   free(r->family_counts);
-  r->gram_counts = r->touched = NULL;
+  r->gram_counts = r->touched[0] = NULL;
   r->family_counts = NULL;
+}
+
+static void count_gram(ho_reader *r, uint32_t id, ho_zone zone) {
+  if (id != HO_NO_GRAM && r->gram_counts[id]++ == 0)
+    r->touched[zone][r->touched_count[zone]++] = id;
+}
+
+unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
+  if (r->headline)
+    return 1u << HO_ZONE_ALL | 1u << HO_ZONE_HEADLINE;
+  const ho_token *token = &r->sentence.tokens[r->sentence.units[unit].token];
+  ho_zone voice = token->quoted ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
+  return 1u << HO_ZONE_ALL | 1u << voice | (r->tally.words + unit < HO_LEAD_WORDS ? 1u << HO_ZONE_LEAD : 0);
+}
+
+static void count_known(ho_reader *r, const ho_known_gram *known) {
+  const uint32_t *ids = r->grams->list[known->gram].ids;
+  for (int zone = 0; zone < HO_ZONE_LAST; zone++)
+    if (known->zones >> zone & 1)
+      count_gram(r, ids[zone], (ho_zone)zone);
+  if (!r->headline && ids[HO_ZONE_LAST] != HO_NO_GRAM && r->line_count < HO_LINE_GRAMS)
+    r->line_grams[r->line_count++] = ids[HO_ZONE_LAST];
 }
 
 static void count_grams(ho_reader *r) {
   ho_gram_hit keys[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
-  r->known_count = 0;
   r->gram_keys = ho_gram_keys(&r->sentence, keys);
+  if (r->sentence.starts_line)
+    r->line_count = 0;
   for (size_t i = 0; i < r->gram_keys; i++) {
-    uint32_t index = ho_grams_find(r->grams, keys[i].key);
-    if (index == HO_NO_GRAM)
+    uint32_t gram = ho_grams_find(r->grams, keys[i].key);
+    if (gram == HO_NO_GRAM)
       continue;
-    r->known[r->known_count++] = (ho_known_gram){index, keys[i].first, keys[i].end};
-    if (r->gram_counts[index]++ == 0)
-      r->touched[r->touched_count++] = index;
+    ho_known_gram *known = &r->known[r->known_count++];
+    *known = (ho_known_gram){gram, keys[i].first, keys[i].end, (uint16_t)ho_reader_zones(r, keys[i].end - 1u)};
+    count_known(r, known);
   }
   if (!r->headline) {
     r->all_grams += r->gram_keys;
@@ -51,10 +76,10 @@ static void read_sentence(ho_reader *r) {
   r->known_count = 0;
   if (r->sentence.words) {
     r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, r->hits);
+    r->attributed = ho_is_attributed(r->lexicon, r->hits, r->hit_count);
     count_grams(r);
   }
-  r->role = ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, r->hit_count, r->headline,
-                              &r->attributed);
+  r->role = ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, r->hit_count, r->headline);
   if (r->visit && r->sentence.words)
     r->visit(r->context, r);
 }
@@ -88,7 +113,7 @@ static void end_part(ho_reader *r) {
   r->sentence = (ho_sentence){.ends_line = true};
   r->splitter = (ho_splitter){0};
   r->hit_count = 0;
-  ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, 0, false, &r->attributed);
+  ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, 0, false);
 }
 
 static void read_part(ho_reader *r, const char *text, handout_span range, bool headline) {
@@ -100,9 +125,12 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 }
 
 static void clear_grams(ho_reader *r) {
-  for (size_t i = 0; i < r->touched_count; i++)
-    r->gram_counts[r->touched[i]] = 0;
-  r->touched_count = r->all_grams = r->known_grams = 0;
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    for (size_t i = 0; i < r->touched_count[zone]; i++)
+      r->gram_counts[r->touched[zone][i]] = 0;
+    r->touched_count[zone] = 0;
+  }
+  r->line_count = r->all_grams = r->known_grams = 0;
 }
 
 /* The body: what lies behind the headline, and before it where that is not the first line, without what was
@@ -129,6 +157,8 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   ho_tally_start(&r->tally, r->family_counts, r->lexicon->family_count);
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
+  for (size_t i = 0; i < r->line_count; i++)
+    count_gram(r, r->line_grams[i], HO_ZONE_LAST);
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
@@ -136,10 +166,10 @@ double ho_gram_weight(uint32_t count) {
   return 1.0 + log((double)count);
 }
 
-double ho_gram_norm(const ho_reader *r) {
+double ho_gram_norm(const ho_reader *r, ho_zone zone) {
   double squares = 0;
-  for (size_t i = 0; i < r->touched_count; i++) {
-    double weight = ho_gram_weight(r->gram_counts[r->touched[i]]);
+  for (size_t i = 0; i < r->touched_count[zone]; i++) {
+    double weight = ho_gram_weight(r->gram_counts[r->touched[zone][i]]);
     squares += weight * weight;
   }
   return squares > 0 ? sqrt(squares) : 1;

@@ -6,12 +6,13 @@
 #include "feature.h"
 #include "ngram.h"
 
-enum { HO_READER_TOKENS = 1024 };
+enum { HO_READER_TOKENS = 1024, HO_LINE_GRAMS = 4096 };
 
 /* A known n-gram found in the current sentence. */
 typedef struct ho_known_gram {
-  uint32_t index;
+  uint32_t gram;
   uint16_t first, end; /* units of the sentence */
+  uint16_t zones;      /* bit per ho_zone: where it counts; not the last paragraph, which none knows yet */
 } ho_known_gram;
 
 typedef struct ho_reader ho_reader;
@@ -39,9 +40,11 @@ struct ho_reader {
 
   /* the article so far */
   ho_tally tally;
-  uint32_t *gram_counts; /* by n-gram */
-  uint32_t *touched;     /* n-grams with a count over zero, in order of appearance */
-  size_t touched_count;
+  uint32_t *gram_counts;            /* by id */
+  uint32_t *touched[HO_ZONES];      /* ids with a count over zero, in order of appearance */
+  size_t touched_count[HO_ZONES];
+  uint32_t line_grams[HO_LINE_GRAMS]; /* ids of the current paragraph, which may be the last */
+  size_t line_count;
   size_t all_grams, known_grams; /* n-grams of the body, and those known */
 
   ho_splitter splitter;
@@ -56,8 +59,12 @@ void ho_reader_free(ho_reader *reader);
 /* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
 void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
 
-/* The Euclidean length of the (1 + log count) of the touched n-grams, 1 where there are none. */
-double ho_gram_norm(const ho_reader *reader);
+/* Bit per ho_zone: where an n-gram that ends at a unit of the current sentence counts, but for the last
+ * paragraph, which none knows before the end. */
+unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
+
+/* The Euclidean length of the (1 + log count) of a zone's touched n-grams, 1 where there are none. */
+double ho_gram_norm(const ho_reader *reader, ho_zone zone);
 
 /* 1 + log(count). */
 double ho_gram_weight(uint32_t count);

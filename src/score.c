@@ -11,7 +11,10 @@ void ho_lean_raw(const handout_model *model, const ho_reader *reader, double *ra
   size_t labels = model->label_count;
   float sums[HANDOUT_MAX_LABELS] = {0};
   for (size_t i = 0; i < reader->known_count; i++) {
-    const float *weights = model->gram_weights + reader->known[i].index * labels;
+    uint32_t id = reader->grams->list[reader->known[i].gram].ids[HO_ZONE_ALL];
+    if (id == HO_NO_GRAM)
+      continue;
+    const float *weights = model->gram_weights + id * labels;
     for (size_t l = 0; l < labels; l++)
       sums[l] += weights[l];
   }
@@ -65,7 +68,7 @@ bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const double *r
   if (leaner->count++ == 0)
     return false;
   lean_middle(leaner, model, true, leaning);
-  memcpy(leaner->raw[0], leaner->raw[1], 2 * sizeof leaner->raw[0]);
+  memmove(leaner->raw[0], leaner->raw[1], 2 * sizeof leaner->raw[0]);
   leaner->words[1] = leaner->words[2];
   return true;
 }
@@ -88,20 +91,27 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-static void first_stage(handout_scorer *scorer) {
+static void zone_values(handout_scorer *scorer, ho_zone zone, double *values) {
   const handout_model *m = scorer->model;
   const ho_reader *r = &scorer->reader;
-  double *values = scorer->dense + ho_model_dense_count(m);
-  scorer->norm = ho_gram_norm(r);
+  const double *bias = m->gram_bias + (size_t)zone * m->label_count;
+  scorer->norm[zone] = ho_gram_norm(r, zone);
   memset(values, 0, m->label_count * sizeof *values);
-  for (size_t i = 0; i < r->touched_count; i++) {
-    double weight = ho_gram_weight(r->gram_counts[r->touched[i]]);
-    const float *grams = m->gram_weights + r->touched[i] * m->label_count;
+  for (size_t i = 0; i < r->touched_count[zone]; i++) {
+    uint32_t id = r->touched[zone][i];
+    double weight = ho_gram_weight(r->gram_counts[id]);
     for (size_t l = 0; l < m->label_count; l++)
-      values[l] += weight * (double)grams[l];
+      values[l] += weight * (double)m->gram_weights[id * m->label_count + l];
   }
   for (size_t l = 0; l < m->label_count; l++)
-    values[l] = values[l] / scorer->norm + m->gram_bias[l];
+    values[l] = values[l] / scorer->norm[zone] + bias[l];
+}
+
+static void first_stage(handout_scorer *scorer) {
+  const handout_model *m = scorer->model;
+  double *values = scorer->dense + ho_model_dense_count(m);
+  for (size_t zone = 0; zone < HO_ZONES; zone++)
+    zone_values(scorer, (ho_zone)zone, values + zone * m->label_count);
 }
 
 static void second_stage(handout_scorer *scorer, double *scores) {
@@ -180,7 +190,7 @@ handout_status handout_scorer_new(const handout_model *model, handout_scorer **s
   if (!fresh)
     return HANDOUT_NO_MEMORY;
   fresh->model = model;
-  fresh->dense = ho_alloc_array(ho_model_dense_count(model) + model->label_count, sizeof(double));
+  fresh->dense = ho_alloc_array(ho_model_dense_count(model) + HO_ZONES * model->label_count, sizeof(double));
   fresh->z = ho_alloc_array(model->column_count, sizeof(double));
   if (!fresh->dense || !fresh->z ||
       ho_reader_init(&fresh->reader, model->lexicon, model->matcher, model->grams) != HANDOUT_OK) {

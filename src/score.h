@@ -19,7 +19,7 @@ struct handout_scorer {
   const handout_model *model;
   double *dense; /* the article's dense features, then the first stage's values */
   double *z;     /* the columns, standardised and clipped */
-  double norm;   /* of the n-grams */
+  double norm[HO_ZONES];
   ho_leaner leaner;
   ho_pieces pieces;
   ho_explaining *explaining; /* NULL until something is explained */

@@ -35,8 +35,6 @@ typedef struct ho_word {
   uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
   uint8_t suffix;       /* of an ordinary word: a HO_SUFFIX_ value */
   uint32_t exact[3];    /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
-  uint32_t unigram;     /* index + 1 among the n-grams, 0: none */
-  uint32_t capital;     /* the same for the word capitalised inside a sentence */
 } ho_word;
 
 typedef enum ho_suffix { HO_SUFFIX_NONE, HO_SUFFIX_LY, HO_SUFFIX_ING, HO_SUFFIX_ED, HO_SUFFIX_TION } ho_suffix;

@@ -67,6 +67,7 @@ static void seen_free(seen_table *t) {
 
 typedef struct survey {
   seen_table words, grams;
+  ho_buf line_keys; /* n-grams of the current paragraph, which may be the last */
   size_t group;
   const char *text;
   bool failed;
@@ -99,13 +100,39 @@ static void survey_words(void *context, const ho_reader *r) {
   }
 }
 
+/* A key tells its zone too, in bits that words' numbers leave free. */
+static uint64_t zone_key(uint64_t key, ho_zone zone) {
+  return key | (uint64_t)zone << 56;
+}
+
+static void see_gram(survey *s, uint64_t key, ho_zone zone) {
+  bool is_new;
+  s->failed = s->failed || !see(&s->grams, zone_key(key, zone), s->group, &is_new);
+}
+
 static void survey_grams(void *context, const ho_reader *r) {
   survey *s = context;
   ho_gram_hit keys[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
   size_t count = ho_gram_keys(&r->sentence, keys);
-  bool is_new;
-  for (size_t i = 0; i < count && !s->failed; i++)
-    s->failed = !see(&s->grams, keys[i].key, s->group, &is_new);
+  if (r->sentence.starts_line && !r->headline)
+    ho_buf_clear(&s->line_keys);
+  for (size_t i = 0; i < count; i++) {
+    unsigned zones = ho_reader_zones(r, keys[i].end - 1u);
+    for (int zone = 0; zone < HO_ZONE_LAST; zone++)
+      if (zones >> zone & 1)
+        see_gram(s, keys[i].key, (ho_zone)zone);
+    if (!r->headline)
+      s->failed = s->failed || !ho_buf_append(&s->line_keys, &keys[i].key, sizeof keys[i].key);
+  }
+}
+
+/* The last paragraph is known once the document is done. */
+static void survey_last_line(survey *s) {
+  const uint64_t *keys = (const uint64_t *)(const void *)s->line_keys.data;
+  size_t count = s->line_keys.length / sizeof *keys;
+  for (size_t i = 0; i < count && i < HO_LINE_GRAMS; i++)
+    see_gram(s, keys[i], HO_ZONE_LAST);
+  ho_buf_clear(&s->line_keys);
 }
 
 /* Documents in the order of their groups, so that a group is left once it is done. */
@@ -147,6 +174,7 @@ static handout_status read_all(const handout_model *skeleton, const ho_dataset *
     s->group = order[i].group;
     s->text = document->text;
     ho_read(reader, document->text, &article, dense);
+    survey_last_line(s);
   }
   ho_reader_free(reader);
   status = s->failed ? HANDOUT_NO_MEMORY : HANDOUT_OK;
@@ -195,13 +223,29 @@ static handout_status adopt_words(ho_vocabulary *vocabulary, const survey *s, si
   return status;
 }
 
+static bool is_spread(const survey *s, uint64_t key, ho_zone zone, size_t publishers) {
+  const seen *entry = &s->grams.slots[seen_slot(&s->grams, zone_key(key, zone))];
+  return entry->key && entry->groups >= publishers;
+}
+
+/* Ids zone by zone, so that a zone's follow each other. */
+static handout_status weigh_grams(ho_grams *grams, const survey *s, size_t publishers) {
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    for (size_t i = 0; i < grams->count; i++)
+      if (is_spread(s, grams->list[i].key, (ho_zone)zone, publishers) &&
+          !ho_grams_weigh(grams, (uint32_t)i, (ho_zone)zone))
+        return HANDOUT_NO_MEMORY;
+  return HANDOUT_OK;
+}
+
 static handout_status adopt_grams(handout_model *skeleton, const survey *s, size_t publishers) {
   ho_buf names = HO_BUF_INIT;
   char **texts = ho_alloc_array(s->grams.count, sizeof *texts);
   size_t *offsets = ho_alloc_array(s->grams.count, sizeof *offsets), count = 0;
   handout_status status = texts && offsets ? HANDOUT_OK : HANDOUT_NO_MEMORY;
   for (size_t i = 0; status == HANDOUT_OK && i <= s->grams.mask; i++) {
-    if (!s->grams.slots[i].key || s->grams.slots[i].groups < publishers)
+    uint64_t key = s->grams.slots[i].key;
+    if (!key || key >> 56 & 7 || s->grams.slots[i].groups < publishers)
       continue;
     offsets[count++] = names.length;
     if (!ho_gram_name(&skeleton->lexicon->vocabulary, s->grams.slots[i].key, &names) ||
@@ -214,6 +258,8 @@ static handout_status adopt_grams(handout_model *skeleton, const survey *s, size
     qsort(texts, count, sizeof *texts, by_text);
   for (size_t i = 0; status == HANDOUT_OK && i < count; i++)
     status = ho_grams_add(skeleton->grams, &skeleton->lexicon->vocabulary, texts[i], strlen(texts[i]));
+  if (status == HANDOUT_OK)
+    status = weigh_grams(skeleton->grams, s, publishers);
   free(texts);
   free(offsets);
   ho_buf_free(&names);
@@ -238,6 +284,7 @@ static handout_status select_grams(handout_model *skeleton, const ho_dataset *da
 cleanup:
   seen_free(&s.words);
   seen_free(&s.grams);
+  ho_buf_free(&s.line_keys);
   return status;
 }
 
@@ -288,16 +335,23 @@ static int by_index(const void *a, const void *b) {
 }
 
 static bool keep_row(row *out, ho_reader *r) {
-  double norm = ho_gram_norm(r);
-  out->count = r->touched_count;
-  out->gram = ho_alloc_array(out->count, sizeof *out->gram);
-  out->value = ho_alloc_array(out->count, sizeof *out->value);
+  size_t count = 0;
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    count += r->touched_count[zone];
+  out->gram = ho_alloc_array(count, sizeof *out->gram);
+  out->value = ho_alloc_array(count, sizeof *out->value);
   if (!out->gram || !out->value)
     return false;
-  memcpy(out->gram, r->touched, out->count * sizeof *out->gram);
-  qsort(out->gram, out->count, sizeof *out->gram, by_index);
-  for (size_t i = 0; i < out->count; i++)
-    out->value[i] = (float)(ho_gram_weight(r->gram_counts[out->gram[i]]) / norm);
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    uint32_t *gram = out->gram + out->count;
+    double norm = ho_gram_norm(r, (ho_zone)zone);
+    size_t touched = r->touched_count[zone];
+    memcpy(gram, r->touched[zone], touched * sizeof *gram);
+    qsort(gram, touched, sizeof *gram, by_index);
+    for (size_t i = 0; i < touched; i++)
+      out->value[out->count + i] = (float)(ho_gram_weight(r->gram_counts[gram[i]]) / norm);
+    out->count += touched;
+  }
   return true;
 }
 
@@ -365,7 +419,9 @@ static handout_status join_rows(ho_matrix *m, const row *rows) {
 handout_status ho_extract(const handout_model *skeleton, const ho_dataset *data, const size_t *subset,
                           size_t count, size_t threads, ho_matrix *matrix) {
   size_t dense = ho_model_dense_count(skeleton);
-  *matrix = (ho_matrix){.rows = count, .dense_count = dense, .gram_count = skeleton->grams->count};
+  *matrix = (ho_matrix){.rows = count, .dense_count = dense, .gram_count = skeleton->grams->id_count};
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    matrix->zone_start[zone + 1] = matrix->zone_start[zone] + skeleton->grams->zone_counts[zone];
   row *rows = ho_alloc_array(count, sizeof *rows);
   matrix->dense = ho_alloc_array(count * dense, sizeof(double));
   matrix->novelty = ho_alloc_array(count * HO_NOVELTY_COUNT, sizeof(double));
