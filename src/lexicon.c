@@ -64,10 +64,12 @@ static handout_status add_words(reader *r, text item, uint32_t *words, size_t *c
     char folded[HO_FOLDED_MAX];
     if (tokens[i].kind != HO_WORD)
       continue;
-    if (tokens[i].shape >= HO_DIGITS)
-      return fail(r, "a number can't stand in a phrase; write <num> or <year>");
     if (*count == HO_MAX_PHRASE_WORDS)
       return fail(r, "a phrase has more than 12 words");
+    if (tokens[i].shape >= HO_DIGITS) { /* "covid-19": any number */
+      words[(*count)++] = tokens[i].shape == HO_YEAR ? HO_CLASS_YEAR : HO_CLASS_NUMBER;
+      continue;
+    }
     size_t length = ho_fold_token(plain.at, &tokens[i], folded);
     uint32_t word = ho_vocabulary_add(vocabulary, folded, length);
     if (word && exact)
@@ -182,7 +184,7 @@ static handout_status read_list_word(reader *r, text item) {
   handout_status status = add_words(r, plain, words, &count);
   if (status != HANDOUT_OK)
     return status;
-  if (count > 1)
+  if (count > 1 || words[0] < HO_CLASS_COUNT)
     return fail(r, "a list takes single words");
   ho_word *word = &vocabulary->words[words[0]];
   uint8_t shapes = !exact ? all_shapes : (uint8_t)(1 << HO_CAPITAL | 1 << HO_CAPS);
