@@ -8,7 +8,8 @@ enum {
   OPENING_LINES = 8, /* lines whose terms are kept for the whole article */
   RECENT_LINES = 40, /* lines after which the older half of the recent terms is dropped */
   AFTER = 8,         /* text lines behind a candidate that are compared */
-  DATELINE = 72      /* bytes in which a dateline ends */
+  DATELINE = 72,     /* bytes in which a dateline ends */
+  LONGEST_HEAD = 300 /* bytes of a headline */
 };
 
 /* ---- Window ---------------------------------------------------------------- */
@@ -42,8 +43,7 @@ static bool is_remembered(const uint64_t *set, uint32_t term) {
 }
 
 bool ho_was_seen(const ho_topic *topic, uint32_t term) {
-  return is_remembered(topic->opening, term) || is_remembered(topic->recent[0], term) ||
-         is_remembered(topic->recent[1], term);
+  return is_remembered(topic->seen_terms, term);
 }
 
 void ho_topic_start(ho_topic *topic) {
@@ -54,12 +54,20 @@ static void add_terms(ho_topic *topic, const ho_line *line) {
   unsigned seen = 0;
   for (unsigned i = 0; i < line->term_count; i++) {
     seen += ho_was_seen(topic, line->terms[i]);
-    remember(topic->lines < OPENING_LINES ? topic->opening : topic->recent[0], line->terms[i]);
+    remember(topic->lines < OPENING_LINES ? topic->opening : topic->recent, line->terms[i]);
+    remember(topic->seen_terms, line->terms[i]);
   }
   if (line->term_count >= 6 && topic->lines > 0) {
     float share = (float)seen / (float)line->term_count;
     topic->seen = topic->seen > 0 ? topic->seen + 0.2f * (share - topic->seen) : share;
   }
+}
+
+/* Keeps the terms of the opening and of the latest lines. */
+static void forget_terms(ho_topic *topic) {
+  for (int i = 0; i < HO_SEEN_WORDS; i++)
+    topic->seen_terms[i] = topic->opening[i] | topic->recent[i];
+  memset(topic->recent, 0, sizeof topic->recent);
 }
 
 void ho_topic_add(ho_topic *topic, const ho_line *line) {
@@ -74,10 +82,8 @@ void ho_topic_add(ho_topic *topic, const ho_line *line) {
   topic->heads += topic->after_label && ho_line_length(line) >= 100;
   topic->labels += label && topic->lines > 0;
   topic->after_label = label && topic->lines > 0;
-  if (++topic->lines % RECENT_LINES == 0) {
-    memcpy(topic->recent[1], topic->recent[0], sizeof topic->recent[0]);
-    memset(topic->recent[0], 0, sizeof topic->recent[0]);
-  }
+  if (++topic->lines % RECENT_LINES == 0)
+    forget_terms(topic);
 }
 
 static bool is_repeated(const ho_topic *topic, const ho_line *line) {
@@ -90,38 +96,31 @@ static bool is_repeated(const ho_topic *topic, const ho_line *line) {
 
 /* ---- Datelines ------------------------------------------------------------- */
 
-/* The offset of the colon, dash or bracketed agency that can end a dateline, 0 if none. */
-static size_t dateline_end(const char *text, size_t start, size_t end) {
-  for (size_t at = start + 3; at + 2 < end; at++) {
-    bool spaced = text[at - 1] == ' ' || text[at - 1] == ')';
-    if (text[at] == ':' && text[at + 1] == ' ')
-      return at;
-    if (text[at] == '-' && (text[at + 1] == '-' || (spaced && text[at + 1] == ' ')))
-      return at;
-    if (memcmp(text + at, "\xE2\x80", 2) == 0 && (text[at + 2] == '\x93' || text[at + 2] == '\x94'))
-      return at;
-    if (text[at] == '.' && text[at + 1] == ' ' && at > start + 5)
-      return 0;
-  }
-  return 0;
+/* True if text[at] can end a dateline: a colon, a dash, a bracket's end before one. */
+static bool ends_dateline(const char *text, size_t at) {
+  if (text[at] == ':')
+    return text[at + 1] == ' ';
+  if (text[at] == '-')
+    return text[at + 1] == '-' || ((text[at - 1] == ' ' || text[at - 1] == ')') && text[at + 1] == ' ');
+  return text[at] == '\xE2' && text[at + 1] == '\x80' && (text[at + 2] == '\x93' || text[at + 2] == '\x94');
 }
 
 bool ho_has_dateline(const char *text, const ho_line *line) {
-  size_t length = ho_line_length(line);
-  if (length < 60 || (unsigned)text[line->start] - 'A' >= 26u)
+  if (ho_line_length(line) < DATELINE || (unsigned)text[line->start] - 'A' >= 26u)
     return false;
-  size_t end = dateline_end(text, line->start, line->start + (length < DATELINE ? length : DATELINE));
-  unsigned words = 0, lower = 0, upper = 0, digits = 0;
-  for (size_t at = line->start; at < end; at++) {
+  unsigned words = 1, lower = 0, upper = 1, digits = 0;
+  for (size_t at = line->start + 1; at < line->start + DATELINE - 2; at++) {
     unsigned char byte = (unsigned char)text[at];
-    if (at == line->start || text[at - 1] == ' ') {
-      words++;
-      lower += (unsigned)byte - 'a' < 26u;
-    }
+    if (at > line->start + 2 && ends_dateline(text, at))
+      return words <= 9 && (words <= 2 || digits || upper > words);
+    words += text[at - 1] == ' ';
+    lower += text[at - 1] == ' ' && (unsigned)byte - 'a' < 26u;
+    if (lower > 1 || (text[at - 1] == '.' && byte == ' ' && at > line->start + 6))
+      return false;
     upper += (unsigned)byte - 'A' < 26u;
     digits += (unsigned)byte - '0' < 10u;
   }
-  return end > 0 && lower <= 1 && words <= 9 && (words <= 2 || digits || upper > words);
+  return false;
 }
 
 /* ---- Cues ------------------------------------------------------------------ */
@@ -196,57 +195,39 @@ static bool is_contact(const char *text, const ho_line *line) {
          (text[line->start] == '(' && text[line->end - 1] == ')');
 }
 
-/* How many words of the line's first bytes are in `list`, words between blanks. */
-static unsigned count_listed(const char *text, size_t start, size_t end, const char *list) {
-  unsigned count = 0;
-  char key[16];
-  for (size_t at = start; at < end;) {
-    size_t length = 0;
-    for (; at < end && (unsigned)(text[at] | 0x20) - 'a' < 26u; at++)
-      if (length < sizeof key - 3)
-        key[1 + length++] = (char)(text[at] | 0x20);
-    if (length) {
-      key[0] = ' ';
-      key[length + 1] = ' ';
-      key[length + 2] = '\0';
-      count += strstr(list, key) != NULL;
-    } else {
-      at++;
-    }
-  }
-  return count;
-}
+/* Lower-case words in the order of their bytes. */
 
-static const char closing_words[] =
-    " contributed columnist author writer professor fellow editor reporter reached email "
-    "host editing reporting contact follow twitter visit website copyright www http "
-    "information presumed contributor director teaches syndicate views article published ";
-static const char opening_words[] =
-    " monday tuesday wednesday thursday friday saturday sunday today yesterday announced "
-    "week month ";
-static const char connectives[] =
-    " he she they it but and however meanwhile also his her their its these those this "
-    "that or so such then yet still another other others both moreover furthermore "
-    "further additionally finally instead thus therefore besides indeed nor when while "
-    "if as first second third for i we you ";
+static const char *const connectives[] = {
+    "additionally", "also",    "and",       "another",  "as",      "besides",     "both",
+    "but",          "finally", "first",     "for",      "further", "furthermore", "he",
+    "her",          "his",     "however",   "i",        "if",      "indeed",      "instead",
+    "it",           "its",     "meanwhile", "moreover", "nor",     "or",          "other",
+    "others",       "second",  "she",       "so",       "still",   "such",        "that",
+    "their",        "then",    "therefore", "these",    "they",    "third",       "this",
+    "those",        "thus",    "we",        "when",     "while",   "yet",         "you"};
+
+static bool is_listed(const char *const *list, size_t count, const char *word, size_t length) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = (low + high) / 2, at = 0;
+    while (at < length && list[middle][at] == (word[at] | 0x20))
+      at++;
+    if (at == length && list[middle][at] == '\0')
+      return true;
+    if (at == length || (word[at] | 0x20) < list[middle][at])
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return false;
+}
 
 static bool goes_on(const char *text, const ho_line *line) {
   size_t end = line->start;
-  while (end < line->end && end < line->start + 15 && text[end] != ' ' && text[end] != ',')
+  while (end < line->end && (unsigned)(text[end] | 0x20) - 'a' < 26u)
     end++;
-  return count_listed(text, line->start, end, connectives) > 0;
-}
-
-static unsigned count_opening(const char *text, const ho_line *line) {
-  size_t end = ho_line_length(line) > HO_LINE_SCANNED ? line->start + HO_LINE_SCANNED : line->end;
-  unsigned count = count_listed(text, line->start, end, opening_words);
-  return count > 2 ? 2 : count;
-}
-
-static unsigned count_closing(const char *text, const ho_line *line) {
-  size_t end = ho_line_length(line) > HO_LINE_SCANNED ? line->start + HO_LINE_SCANNED : line->end;
-  unsigned count = count_listed(text, line->start, end, closing_words);
-  return count > 3 ? 3 : count;
+  return end > line->start && is_listed(connectives, sizeof connectives / sizeof *connectives,
+                                        text + line->start, end - line->start);
 }
 
 static void before_cues(const char *text, const ho_line *before, float *cue) {
@@ -343,6 +324,17 @@ static void topic_cues(const ho_topic *topic, const ho_line *line, const followi
                 : 0;
 }
 
+bool ho_may_start(ho_window *window, size_t index) {
+  const ho_line *line = ho_window_line(window, index);
+  if (!line || ho_is_furniture((ho_kind)line->kind) || line->lower_start || line->bullet)
+    return false;
+  if (line->ending != HO_ENDS_SENTENCE && ho_line_length(line) < LONGEST_HEAD)
+    return true;
+  const ho_line *before = index ? ho_window_line(window, index - 1) : NULL;
+  return !before || line->gap > before->gap || before->kind != HO_TEXT || before->ending == HO_ENDS_PLAIN ||
+         before->closing_words > 1 || ho_has_dateline(window->reader.text, line);
+}
+
 void ho_measure_boundary(ho_window *window, const ho_topic *topic, size_t index,
                          float cues[HO_BOUNDARY_CUES]) {
   const char *text = window->reader.text;
@@ -375,11 +367,11 @@ void ho_measure_boundary(ho_window *window, const ho_topic *topic, size_t index,
   const ho_line *first = ho_line_length(line) >= 120 || after.count == 0 ? line : after.lines[0];
   const ho_line *before = index ? ho_window_line(window, index - 1) : NULL;
   cues[60] = goes_on(text, first);
-  cues[61] = (float)count_opening(text, first);
-  cues[62] = before ? (float)count_closing(text, before) : 0;
+  cues[61] = (float)(first->opening_words > 2 ? 2 : first->opening_words);
+  cues[62] = before ? (float)(before->closing_words > 3 ? 3 : before->closing_words) : 0;
   if (before && ho_is_furniture((ho_kind)before->kind) && index >= 2 &&
       (before = ho_window_line(window, index - 2)))
-    cues[62] = (float)count_closing(text, before);
+    cues[62] = (float)(before->closing_words > 3 ? 3 : before->closing_words);
   cues[63] = share(topic->labels, topic->lines);
   cues[64] = topic->heads > 0;
   cues[65] = topic->heads > 1;

@@ -28,9 +28,10 @@ const ho_line *ho_window_line(ho_window *window, size_t index);
  * its usual gap between lines, its short lines. Its size is fixed. */
 typedef struct ho_topic {
   uint64_t opening[HO_SEEN_WORDS];
-  uint64_t recent[2][HO_SEEN_WORDS];
-  unsigned lines;   /* that are text */
-  unsigned gaps[4]; /* lines after 1, 2, 3, more line breaks */
+  uint64_t recent[HO_SEEN_WORDS];
+  uint64_t seen_terms[HO_SEEN_WORDS]; /* these and those before them */
+  unsigned lines;                     /* that are text */
+  unsigned gaps[4];                   /* lines after 1, 2, 3, more line breaks */
   uint32_t repeats[HO_REPEATS];
   unsigned repeat_count;
   unsigned labels; /* short lines that are not sentences */
@@ -44,6 +45,9 @@ void ho_topic_add(ho_topic *topic, const ho_line *line);
 bool ho_was_seen(const ho_topic *topic, uint32_t term);
 
 enum { HO_BOUNDARY_CUES = 80 };
+
+/* False for lines that are ruled out at a glance: most paragraphs after a paragraph. */
+bool ho_may_start(ho_window *window, size_t index);
 
 /* The cues for an article starting at line `index`, `topic` being the one before it. */
 void ho_measure_boundary(ho_window *window, const ho_topic *topic, size_t index,

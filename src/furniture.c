@@ -4,8 +4,10 @@
 #include <string.h>
 
 enum {
-  READ = 160,          /* bytes of a line that are read as words */
-  MAX_WORDS = 40,      /* words of a line that are looked at */
+  READ = 160,     /* bytes of a line that are read as words */
+  MAX_WORDS = 40, /* words of a line that are looked at */
+  SHORT = 25,     /* bytes of a line that is always read */
+  LONGEST_BY_WORDS = 240,
   LONGEST = 600,       /* bytes of the longest line that can be furniture, code apart */
   WORD_POINTS = 5,     /* what a word of a page's frame is worth on average */
   LABEL_POINTS = 5,    /* evidence a label needs */
@@ -33,8 +35,8 @@ static bool is_word_byte(unsigned char byte) {
          (byte >= 0xC3 && byte != 0xE2) || (byte >= 0x80 && byte < 0xC0);
 }
 
-static void read_words(const char *text, const ho_line *line, line_words *words) {
-  size_t end = ho_line_length(line) > READ ? line->start + READ : line->end;
+static void read_words(const char *text, const ho_line *line, size_t most, line_words *words) {
+  size_t end = ho_line_length(line) > most ? line->start + most : line->end;
   size_t used = 0;
   words->count = 0;
   for (size_t at = line->start; at < end && words->count < MAX_WORDS;) {
@@ -62,31 +64,43 @@ typedef struct entry {
 /* Words of a page's frame, sorted, with the evidence each is: 10 is enough for any short
  * line, 5 for one that has no other words, less only adds up. A pair counts instead of
  * its two words. 0 is a word that says nothing either way. */
-static const entry frame_words[] = {
 #include "furniture_words.h"
-};
 
-static const entry *find_entry(const char *key, size_t length) {
-  size_t low = 0, high = sizeof frame_words / sizeof frame_words[0];
+/* Below 0, 0 or above 0 as key[0, length) stands before, is or stands behind the first
+ * bytes of `words`. */
+static int compare(const char *key, size_t length, const char *words) {
+  size_t at = 0;
+  while (at < length && key[at] == words[at])
+    at++;
+  return at == length ? 0 : (unsigned char)key[at] - (unsigned char)words[at];
+}
+
+/* The entry for the words from `first` on, of two before of one; NULL if there is none.
+ * `length` is set to how many words it has. */
+static const entry *find_entry(const line_words *words, size_t first, size_t *length) {
+  const char *key = words->text + words->start[first];
+  size_t one = words->start[first + 1] - 1 - words->start[first];
+  size_t two = first + 1 < words->count ? words->start[first + 2] - 1 - words->start[first] : 0;
+  unsigned letter = (unsigned)*key - 'a';
+  if (letter >= 26)
+    return *length = 1, NULL;
+  const size_t count = frame_starts[letter + 1];
+  size_t low = frame_starts[letter], high = count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    const char *words = frame_words[middle].words;
-    int order = strncmp(key, words, length);
-    if (order == 0 && words[length] == '\0')
-      return &frame_words[middle];
-    if (order > 0)
+    if (compare(key, one, frame_words[middle].words) > 0)
       low = middle + 1;
     else
       high = middle;
   }
-  return NULL;
-}
-
-static const entry *entry_at(const line_words *words, size_t first, size_t count) {
-  if (first + count > words->count)
-    return NULL;
-  size_t start = words->start[first];
-  return find_entry(words->text + start, words->start[first + count] - 1 - start);
+  const entry *single = NULL;
+  for (*length = 1; low < count && compare(key, one, frame_words[low].words) == 0; low++) {
+    if (frame_words[low].words[one] == '\0')
+      single = &frame_words[low];
+    else if (two && compare(key, two, frame_words[low].words) == 0 && frame_words[low].words[two] == '\0')
+      return *length = 2, &frame_words[low];
+  }
+  return single;
 }
 
 static bool is_number(const line_words *words, size_t index) {
@@ -102,29 +116,43 @@ static bool starts_with(const line_words *words, const char *phrase) {
 
 /* ---- Kinds by words -------------------------------------------------------- */
 
-static ho_kind kind_by_words(const ho_line *line, const line_words *words) {
-  int points = 0, best = 0, others = 0;
-  ho_kind kind = HO_OTHER;
-  for (size_t i = 0; i < words->count; i++) {
-    const entry *found = entry_at(words, i, 2);
-    if (found)
-      i++;
-    else if (!(found = entry_at(words, i, 1)))
-      others += !is_number(words, i);
-    if (!found)
+/* The evidence in a line's words. */
+typedef struct evidence {
+  int points;
+  int others; /* words that no frame has */
+  int weak;   /* words that a frame has, and much else */
+  int best;
+  ho_kind kind;
+} evidence;
+
+static void weigh_words(const line_words *words, evidence *sum) {
+  *sum = (evidence){0, 0, 0, 0, HO_OTHER};
+  for (size_t i = 0, length; i < words->count; i += length) {
+    const entry *found = find_entry(words, i, &length);
+    if (!found) {
+      sum->others += !is_number(words, i);
       continue;
-    points += found->points;
-    if (found->points > best) {
-      best = found->points;
-      kind = found->kind;
     }
-    others += found->points > 0 && found->points < WORD_POINTS - 1;
+    sum->points += found->points;
+    sum->weak += found->points > 0 && found->points < WORD_POINTS - 1;
+    if (found->points > sum->best) {
+      sum->best = found->points;
+      sum->kind = found->kind;
+    }
   }
-  bool sentence = line->ending == HO_ENDS_SENTENCE || line->ending == HO_ENDS_QUESTION || words->count > 7;
-  if (!sentence)
-    return points >= LABEL_POINTS && points >= others * WORD_POINTS ? kind : HO_TEXT;
-  return points >= SENTENCE_POINTS && points * 2 >= others * 3 && ho_line_length(line) < 2 * READ ? kind
-                                                                                                  : HO_TEXT;
+}
+
+static bool is_sentence(const ho_line *line) {
+  return line->ending == HO_ENDS_SENTENCE || line->ending == HO_ENDS_QUESTION || line->words > 7;
+}
+
+static ho_kind kind_by_words(const ho_line *line, const line_words *words) {
+  evidence sum;
+  weigh_words(words, &sum);
+  if (!is_sentence(line))
+    return sum.points >= LABEL_POINTS && sum.points >= (sum.others + sum.weak) * WORD_POINTS ? sum.kind
+                                                                                             : HO_TEXT;
+  return sum.points >= SENTENCE_POINTS && sum.points * 2 >= sum.others * WORD_POINTS ? sum.kind : HO_TEXT;
 }
 
 /* ---- Dates and bylines ----------------------------------------------------- */
@@ -154,18 +182,11 @@ static const char page_dates[] =
     " updated update published posted modified last first created uploaded edited "
     "revised ";
 
-static bool has_clock(const char *text, const ho_line *line) {
-  for (size_t at = line->start + 1; at + 1 < line->end; at++)
-    if (text[at] == ':' && (unsigned)text[at - 1] - '0' < 10u && (unsigned)text[at + 1] - '0' < 10u)
-      return true;
-  return false;
-}
-
-/* Every word must belong to a date; "Updated ..." and a time of day are a page's, a plain
- * date can be the text's. */
+/* Every word must belong to a date; "Updated ..." is a page's, a plain date can be the
+ * text's. */
 static ho_kind date_kind(const char *text, const ho_line *line, const line_words *words) {
   size_t named = 0, numbers = 0, page = 0;
-  if (words->count == 0 || words->count > 14 || ho_line_length(line) > 90)
+  if (line->digits == 0 || words->count == 0 || words->count > 14 || ho_line_length(line) > 90)
     return HO_TEXT;
   for (size_t i = 0; i < words->count; i++) {
     if (is_number(words, i))
@@ -180,7 +201,7 @@ static ho_kind date_kind(const char *text, const ho_line *line, const line_words
   bool numeric = numbers >= 3 && line->digits >= 6 && !memchr(text + line->start, '-', ho_line_length(line));
   if (numbers == 0 || (named == 0 && page == 0 && !numeric))
     return HO_TEXT;
-  return page || has_clock(text, line) || starts_with(words, "ago") ? HO_DATE : HO_PLAIN_DATE;
+  return page ? HO_DATE : HO_PLAIN_DATE;
 }
 
 static bool is_byline(const ho_line *line, const line_words *words) {
@@ -213,7 +234,7 @@ static size_t lower_tail(const char *text, const ho_line *line, char *tail, size
 
 static bool ends_in_credit(const char *text, const ho_line *line) {
   static const char *const credits[] = {"getty images",   "ap photo",     "/afp",
-                                        "/reuters",       "/ap",          "via ap",
+                                        "/reuters",       "/ap)",         "via ap",
                                         "via reuters",    "photo/",       "photo:",
                                         "shutterstock",   "wikimedia",    "/getty",
                                         "file photo",     "photo credit", "photographer:",
@@ -283,9 +304,11 @@ static bool is_caption(const char *text, const ho_line *line, const line_words *
   if (ends_in_credit(text, line))
     return true;
   bool sides = false;
+  if (!ends_in_source(text, line))
+    return false;
   for (size_t i = 0; i + 1 < words->count; i++)
     sides |= is_listed(" left right l r photo picture pictured seen center centre ", words, i);
-  return sides && ends_in_source(text, line);
+  return sides;
 }
 
 /* ---- Code ------------------------------------------------------------------ */
@@ -337,16 +360,30 @@ static bool is_identifiers(const char *text, const ho_line *line, const line_wor
          memchr(text + line->start, '-', ho_line_length(line)) != NULL;
 }
 
+/* What can be said at a glance: most lines have no word that furniture has, and most
+ * sentences too few. */
+static bool is_plain(const char *text, const ho_line *line) {
+  size_t length = ho_line_length(line);
+  if (length > LONGEST)
+    return true;
+  if (length < SHORT || (text[line->start] == 'B' && text[line->start + 1] == 'y'))
+    return false;
+  if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
+    return line->frame_words * 4 < line->words ||
+           (length > LONGEST_BY_WORDS && !strchr("FIT", text[line->start]));
+  return line->frame_words == 0 && line->digits == 0 && length <= HO_LINE_SCANNED;
+}
+
 ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
   size_t length = ho_line_length(line);
   if (length == 0)
     return HO_TEXT;
   if ((line->code || text[line->start] == '[' || text[line->start] == '<') && is_code(text, line))
     return HO_CODE;
-  if (length > LONGEST)
+  if (is_plain(text, line))
     return HO_TEXT;
   line_words words;
-  read_words(text, line, &words);
+  read_words(text, line, READ, &words);
   if (is_end_mark(&words, text, line))
     return HO_END_MARK;
   if (is_identifiers(text, line, &words))
@@ -358,7 +395,7 @@ ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
     return HO_BYLINE;
   if (is_caption(text, line, &words))
     return HO_CAPTION;
-  return kind_by_words(line, &words);
+  return length <= LONGEST_BY_WORDS ? kind_by_words(line, &words) : HO_TEXT;
 }
 
 bool ho_is_label(const char *text, const ho_line *line) {

@@ -101,97 +101,161 @@ static bool starts_bullet(const char *text, size_t length) {
   return length >= 2 && (text[0] == '-' || text[0] == '*') && text[1] == ' ';
 }
 
-/* Bytes of the letter at text[at], 0 if none. Outside ASCII all but the general
- * punctuation (E2 ..) and the Latin-1 signs (C2 ..) is taken for letters. */
-static inline size_t letter_length(const unsigned char *text, size_t at, size_t end) {
-  unsigned char byte = text[at];
-  if (byte < 0x80)
-    return ((unsigned)(byte | 0x20) - 'a' < 26u);
-  (void)end;
-  return byte != 0xE2 && byte != 0xC2;
+/* What the bytes of a block are, a bit a byte, the first byte's lowest. */
+typedef struct line_block {
+  uint64_t letters, uppers, signs;
+} line_block;
+
+static uint64_t load_8(const unsigned char *from) { /* compilers make one load of it */
+  return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
+         (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
+         (uint64_t)from[7] << 56;
 }
 
-typedef struct line_word {
-  size_t letters;
-  uint32_t hash, stem;
-  bool capital, shouted;
-} line_word;
+#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
 
-/* Reads the word at text[at]; returns the offset behind it. */
-static size_t read_word(const unsigned char *text, size_t at, size_t end, line_word *word) {
-  uint32_t hash = 2166136261u, stem = 0;
-  size_t letters = 0, uppers = 0;
-  word->capital = is_upper(text[at]) || (text[at] == 0xC3 && at + 1 < end && text[at + 1] < 0x9F);
-  while (at < end && letter_length(text, at, end)) {
-    unsigned char byte = text[at++];
-    uppers += is_upper(byte);
-    hash = (hash ^ (byte < 0x80 ? byte | 0x20u : byte)) * 16777619u;
-    if (++letters == STEM)
-      stem = hash;
+/* The highest bit of each byte that is in low..high; all bytes must be below 0x80. */
+static uint64_t in_range(uint64_t bytes, unsigned low, unsigned high) {
+  return (bytes + EACH(0x80 - low)) & ~(bytes + EACH(0x7F - high)) & EACH(0x80);
+}
+
+static uint64_t gather(uint64_t highest_bits) {
+  return (highest_bits >> 7) * 0x0102040810204080u >> 56;
+}
+
+/* Eight bytes with some outside ASCII. All of those are taken for letters but the general
+ * punctuation (E2 ..) and the Latin-1 signs (C2 ..). */
+static void sort_slowly(const unsigned char *text, size_t count, size_t before, unsigned place,
+                        line_block *block) {
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *at = text + i;
+    bool sign = at[0] == 0xE2 || at[0] == 0xC2 || (before + i >= 1 && (at[-1] == 0xE2 || at[-1] == 0xC2)) ||
+                (before + i >= 2 && at[-2] == 0xE2);
+    bool upper = is_upper(at[0]) || (at[0] == 0xC3 && i + 1 < count && at[1] < 0x9F);
+    bool letter = upper || is_lower(at[0]) || (at[0] >= 0x80 && !sign);
+    block->letters |= (uint64_t)letter << (place + i);
+    block->uppers |= (uint64_t)upper << (place + i);
+    block->signs |= (uint64_t)(!letter && at[0] > ' ' && at[0] < 0x80) << (place + i);
   }
-  word->letters = letters;
-  word->hash = hash;
-  word->stem = letters < STEM ? hash : stem;
-  word->shouted = letters >= 2 && uppers == letters;
-  return at;
 }
 
-/* Stems that say nothing of what a text is about, as a set of hashes. */
-static const uint64_t common_terms[128] = {
-#include "common_terms.h"
-};
-
-static bool is_common(uint32_t term) {
-  uint32_t place = (term >> 1) % (sizeof common_terms * 8);
-  return common_terms[place / 64] >> (place % 64) & 1;
+/* Sorts the next bytes, 64 at most; `before` bytes of the line stand before them. */
+static void sort_block(const unsigned char *text, size_t count, size_t before, line_block *block) {
+  memset(block, 0, sizeof *block);
+  size_t at = 0;
+  for (; at + 8 <= count; at += 8) {
+    uint64_t bytes = load_8(text + at);
+    if (bytes & EACH(0x80)) {
+      sort_slowly(text + at, 8, before + at, (unsigned)at, block);
+      continue;
+    }
+    uint64_t letters = in_range(bytes | EACH(0x20), 'a', 'z');
+    block->letters |= gather(letters) << at;
+    block->uppers |= gather(letters & ~(bytes << 2)) << at; /* bit 0x20 is case */
+    block->signs |= gather(in_range(bytes, '!', '~') & ~letters) << at;
+  }
+  sort_slowly(text + at, count - at, before + at, (unsigned)at, block);
 }
 
-static void add_word(ho_line *line, const line_word *word, bool inside) {
+static unsigned lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+  return (unsigned)__builtin_ctzll(bits);
+#else
+  unsigned place = 0;
+  for (; !(bits & 1); bits >>= 1)
+    place++;
+  return place;
+#endif
+}
+
+/* A hash of a word's first letters; folds the case of ASCII and Latin-1. */
+static uint32_t hash_stem(const unsigned char *word, size_t letters, size_t readable) {
+  uint64_t value = 0;
+  if (readable >= 8) {
+    value = load_8(word) & (((uint64_t)1 << 8 * (letters < STEM ? letters : STEM)) - 1);
+  } else {
+    for (size_t i = 0; i < letters && i < STEM; i++)
+      value |= (uint64_t)word[i] << 8 * i;
+  }
+  return (uint32_t)((value | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
+}
+
+/* Sets of the hashes of stems, written by training/fit_pieces.py. */
+#include "stem_sets.h"
+
+static bool in_set(const uint64_t *set, uint32_t stem) {
+  uint32_t place = (stem >> 1) % (128 * 64);
+  return set[place / 64] >> (place % 64) & 1;
+}
+
+/* Where a scan is in a line. */
+typedef struct line_scan {
+  const unsigned char *text;
+  size_t at;      /* of the block */
+  size_t end;     /* of the line */
+  size_t stopped; /* behind the last sentence end */
+} line_scan;
+
+static void add_word(ho_line *line, const line_scan *scan, size_t start, size_t letters, bool capital) {
   line->words++;
-  line->capitals = (uint16_t)(line->capitals + word->capital);
-  line->shouted = (uint16_t)(line->shouted + word->shouted);
-  line->hash = (line->hash ^ word->hash) * 0x9E3779B1u;
-  if (word->letters < (word->capital ? 3u : 4u) || line->term_count == HO_LINE_TERMS)
+  line->capitals = (uint16_t)(line->capitals + capital);
+  uint32_t stem = hash_stem(scan->text + start, letters, scan->end - start);
+  line->hash = (line->hash ^ stem) * 0x9E3779B1u;
+  if (letters < 3)
     return;
-  uint32_t term = (word->stem ^ (word->stem >> 15)) & ~1u;
-  if (is_common(term))
+  line->frame_words = (uint16_t)(line->frame_words + in_set(frame_stems, stem));
+  line->opening_words = (uint16_t)(line->opening_words + in_set(opening_stems, stem));
+  line->closing_words = (uint16_t)(line->closing_words + in_set(closing_stems, stem));
+  if ((letters == 3 && !capital) || line->term_count == HO_LINE_TERMS || in_set(common_stems, stem))
     return;
-  line->terms[line->term_count++] = term | (word->capital && inside);
+  line->terms[line->term_count++] = (stem & ~1u) | (capital && start > scan->stopped + 2);
 }
 
-static void add_sign(ho_line *line, unsigned char byte) {
-  if (is_digit(byte)) {
-    line->digits++;
-    line->hash = (line->hash ^ byte) * 0x9E3779B1u;
-  } else if (byte && strchr("{};=<>_|\\", byte)) {
-    line->code++;
+static void add_words(ho_line *line, const line_scan *scan, const line_block *block, bool going_on) {
+  uint64_t starts = block->letters & ~(block->letters << 1 | going_on);
+  for (; starts; starts &= starts - 1) {
+    unsigned place = lowest_bit(starts);
+    uint64_t rest = ~(block->letters >> place);
+    unsigned letters = rest ? lowest_bit(rest) : 64;
+    letters = letters > 64 - place ? 64 - place : letters;
+    uint64_t mask = letters < 64 ? ((uint64_t)1 << letters) - 1 : UINT64_MAX;
+    line->shouted = (uint16_t)(line->shouted + (letters >= 2 && (block->uppers >> place & mask) == mask));
+    add_word(line, scan, scan->at + place, letters, block->uppers >> place & 1);
   }
 }
 
-/* Words, signs and terms of the line's first bytes. */
-static void scan_line(const unsigned char *text, ho_line *line) {
-  size_t end = line->end - line->start > HO_LINE_SCANNED ? line->start + HO_LINE_SCANNED : line->end;
-  bool inside = false;
-  for (size_t at = line->start; at < end;) {
-    if (letter_length(text, at, end)) {
-      line_word word;
-      at = read_word(text, at, end, &word);
-      add_word(line, &word, inside);
-      inside = true;
-    } else if (text[at] == ' ') {
-      at++;
-    } else if (text[at] == 0xE2 || text[at] == 0xC2) {
-      at += text[at] == 0xE2 ? 3 : 2;
-    } else {
-      bool stop =
-          (text[at] == '.' || text[at] == '!' || text[at] == '?') && at + 1 < end && text[at + 1] == ' ';
+static void add_signs(ho_line *line, line_scan *scan, const line_block *block) {
+  for (uint64_t signs = block->signs; signs; signs &= signs - 1) {
+    size_t at = scan->at + lowest_bit(signs);
+    unsigned char byte = scan->text[at];
+    if (is_digit(byte)) {
+      line->digits++;
+      line->hash = (line->hash ^ byte) * 0x9E3779B1u;
+    } else if (byte == '.' || byte == '!' || byte == '?') {
+      bool stop = at + 1 < scan->end && scan->text[at + 1] == ' ';
       line->stops = (uint16_t)(line->stops + stop);
-      inside = inside && !stop;
-      add_sign(line, text[at++]);
+      scan->stopped = stop ? at : scan->stopped;
+    } else if (strchr("{}=<>_|\\", byte)) {
+      line->code++;
     }
   }
-  if (end < line->end)
-    line->hash = 0;
+}
+
+/* Words, signs and terms of the line's first bytes. A word over the edge of two blocks
+ * counts by its first part. */
+static void scan_line(const unsigned char *text, ho_line *line) {
+  size_t length = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
+  line_scan scan = {text, line->start, line->end, line->start};
+  bool going_on = false;
+  for (size_t done = 0; done < length; done += 64, scan.at += 64) {
+    line_block block;
+    sort_block(text + scan.at, length - done < 64 ? length - done : 64, done, &block);
+    if (block.signs)
+      add_signs(line, &scan, &block);
+    add_words(line, &scan, &block, going_on);
+    going_on = block.letters >> 63;
+  }
+  line->hash = length == ho_line_length(line) ? line->hash | 1 : 0;
 }
 
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-  HO_LINE_SCANNED = 256, /* bytes of a line that are looked at; the rest is only searched for its end */
+  HO_LINE_SCANNED = 192, /* bytes of a line that are looked at; the rest is only searched for its end */
   HO_LINE_TERMS = 24     /* terms kept of a line */
 };
 
@@ -25,14 +25,16 @@ typedef enum ho_line_ending {
 typedef struct ho_line {
   size_t start, end;
   unsigned gap;  /* line breaks since the line before, at most 255 */
-  uint32_t hash; /* of its letters and digits, case folded; 0 for a line not scanned to its end */
+  uint32_t hash; /* of its words and digits, case folded; 0 for a line not scanned to its end */
   ho_line_ending ending;
   uint16_t words;    /* runs of letters */
   uint16_t capitals; /* words that start with a capital */
   uint16_t shouted;  /* words of two or more letters, all capitals */
   uint16_t digits;   /* bytes */
-  uint16_t code;     /* bytes of { } ; = < > _ | \ */
+  uint16_t code;     /* bytes of { } = < > _ | \ */
   uint16_t stops;    /* sentence ends inside */
+  uint16_t frame_words; /* words that the frame of a page has, some more by chance */
+  uint16_t opening_words, closing_words; /* that first and last paragraphs have: "Monday", "columnist" */
   bool lower_start, quote_start, bullet;
   bool wrapped;       /* made of several lines */
   uint8_t term_count; /* words of four letters or more, capitalised ones of three, no common ones */

@@ -308,22 +308,9 @@ static bool end_article(article_search *search, size_t stop) {
   return true;
 }
 
-/* Most lines can be ruled out at a glance: those of a paragraph after another. */
-static bool can_start(article_search *search, size_t index) {
-  const ho_line *line = ho_window_line(&search->window, index);
-  if (!line || ho_is_furniture((ho_kind)line->kind) || line->lower_start || line->bullet)
-    return false;
-  if (line->ending != HO_ENDS_SENTENCE && ho_line_length(line) < HO_LONGEST_HEADLINE)
-    return true;
-  const ho_line *before = ho_window_line(&search->window, index - 1);
-  return !before || line->gap > before->gap || ho_line_length(before) < LONG_LINE ||
-         before->kind != HO_TEXT || ho_line_length(line) < LONG_LINE ||
-         ho_has_dateline(search->window.reader.text, line);
-}
-
 static float score_start(article_search *search, size_t index) {
   float cues[HO_BOUNDARY_CUES];
-  if (!can_start(search, index))
+  if (!ho_may_start(&search->window, index))
     return -100;
   ho_measure_boundary(&search->window, &search->topic, index, cues);
   return ho_boundary_score(cues);
