@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CORE_SHARE 0.65 /* of the root's text, that an element has right in it to be its core */
+
 typedef struct chooser {
   const ho_outline *outline;
   const ho_block *blocks;
@@ -166,18 +168,46 @@ static bool keep_block(const chooser *c, const ho_block *b) {
     return false;
   if (is_running(b) || is_post(c, b))
     return true;
+  if (b->level && c->family[c->nodes[b->node].parent] > 0)
+    return true;
   if (c->outline->text.data[b->start] == '<')
     return false;
   return link_share(b) < 0.3 && has_company(c, b);
 }
 
+/* The element inside the root right in which most of the text stands, or the root if it is spread. What
+ * the root holds before and after it is a summary, a list of links, a note on the author. */
+static const ho_node *find_core(const chooser *c, const ho_node *root) {
+  enum { PART = HO_TAG_LIST | HO_TAG_ITEM | HO_TAG_QUOTE | HO_TAG_PARAGRAPH | HO_TAG_INLINE };
+  double most = CORE_SHARE * range_text(c, root);
+  const ho_node *core = root;
+  for (const ho_node *n = root; n < c->nodes + c->node_count && n->first_block < root->end_block; n++)
+    if (n->end_block <= root->end_block && c->family[n - c->nodes] >= most) {
+      most = c->family[n - c->nodes];
+      core = n;
+    }
+  while (core > root && core->tag->flags & PART)
+    core = &c->nodes[core->parent];
+  return core;
+}
+
+/* Whether a block that is no running text may begin the article. */
+static bool may_begin(const chooser *c, const ho_block *b) {
+  enum { OWN = HO_TAG_PARAGRAPH | HO_TAG_ITEM | HO_TAG_CELL | HO_TAG_QUOTE };
+  return b->level || c->nodes[b->node].tag->flags & OWN;
+}
+
 static void keep_blocks(chooser *c, const ho_node *root) {
   size_t first = root->first_block, last = first;
+  bool begun = false;
   if (c->headline >= (int64_t)first && c->headline < (int64_t)root->end_block)
     first = (size_t)c->headline + 1;
   for (size_t i = first; i < root->end_block; i++) {
-    c->kept[i] = keep_block(c, &c->blocks[i]);
-    if (c->kept[i] && (is_running(&c->blocks[i]) || is_post(c, &c->blocks[i])))
+    const ho_block *b = &c->blocks[i];
+    bool text = is_running(b) || is_post(c, b);
+    c->kept[i] = keep_block(c, b) && (text || begun || may_begin(c, b));
+    begun = begun || (c->kept[i] && text);
+    if (c->kept[i] && text)
       last = i + 1;
   }
   for (size_t i = last; i < root->end_block; i++)
@@ -212,7 +242,7 @@ static void choose(chooser *c) {
   mark_apart(c);
   mark_teasers(c);
   sum_values(c);
-  const ho_node *root = &c->nodes[find_root(c)];
+  const ho_node *root = find_core(c, &c->nodes[find_root(c)]);
   keep_blocks(c, root);
   drop_headings(c, root);
 }

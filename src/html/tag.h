@@ -21,7 +21,8 @@ enum {
   HO_TAG_QUOTE = 1 << 11,
   HO_TAG_LINK = 1 << 12,
   HO_TAG_FORM = 1 << 13,
-  HO_TAG_BREAK = 1 << 14
+  HO_TAG_BREAK = 1 << 14,
+  HO_TAG_LIST = 1 << 15 /* holds items, or rows of cells */
 };
 
 typedef struct ho_tag {
