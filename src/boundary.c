@@ -70,9 +70,14 @@ static void forget_terms(ho_topic *topic) {
   memset(topic->recent, 0, sizeof topic->recent);
 }
 
+static void add_gap(ho_topic *topic, unsigned gap) {
+  topic->gaps[gap < 1 ? 0 : gap > 4 ? 3 : gap - 1]++;
+  topic->largest_gap = gap > topic->largest_gap ? gap : topic->largest_gap;
+}
+
 void ho_topic_add(ho_topic *topic, const ho_line *line) {
   if (topic->lines > 0 || topic->repeat_count > 0)
-    topic->gaps[line->gap < 1 ? 0 : line->gap > 4 ? 3 : line->gap - 1]++;
+    add_gap(topic, line->gap);
   if (line->hash && ho_line_length(line) < 200)
     topic->repeats[topic->repeat_count++ % HO_REPEATS] = line->hash;
   if (ho_is_furniture((ho_kind)line->kind))
@@ -181,7 +186,8 @@ static void own_cues(const char *text, const ho_line *line, float *cue) {
   cue[7] = length >= 200;
   cue[8] = share(line->capitals, line->words);
   cue[9] = share(line->shouted, line->words) > 0.8f;
-  cue[10] = line->bullet || line->lower_start || (unsigned)text[line->start] - '0' < 10u;
+  cue[10] = line->bullet || line->lower_start || (unsigned)text[line->start] - '0' < 10u ||
+            text[line->start] == '[' || text[line->start] == '(';
   cue[11] = line->quote_start;
   cue[12] = line->kind != HO_TEXT;
   cue[13] = ho_has_dateline(text, line);
@@ -198,13 +204,13 @@ static bool is_contact(const char *text, const ho_line *line) {
 /* Lower-case words in the order of their bytes. */
 
 static const char *const connectives[] = {
-    "additionally", "also",    "and",       "another",  "as",      "besides",     "both",
-    "but",          "finally", "first",     "for",      "further", "furthermore", "he",
-    "her",          "his",     "however",   "i",        "if",      "indeed",      "instead",
-    "it",           "its",     "meanwhile", "moreover", "nor",     "or",          "other",
-    "others",       "second",  "she",       "so",       "still",   "such",        "that",
-    "their",        "then",    "therefore", "these",    "they",    "third",       "this",
-    "those",        "thus",    "we",        "when",     "while",   "yet",         "you"};
+    "additionally", "also",   "and",       "annex",     "another", "appendix", "as",      "besides",
+    "both",         "but",    "enclosed",  "finally",   "first",   "for",      "further", "furthermore",
+    "he",           "her",    "his",       "however",   "i",       "if",       "indeed",  "instead",
+    "it",           "its",    "meanwhile", "moreover",  "nor",     "note",     "notes",   "or",
+    "other",        "others", "second",    "she",       "so",      "source",   "still",   "such",
+    "that",         "their",  "then",      "therefore", "these",   "they",     "third",   "this",
+    "those",        "thus",   "we",        "when",      "while",   "yet",      "you"};
 
 static bool is_listed(const char *const *list, size_t count, const char *word, size_t length) {
   size_t low = 0, high = count;
@@ -268,16 +274,20 @@ static void after_cues(const char *text, const following *after, float *cue) {
   cue[11] = after->count < 4;
 }
 
+/* True if a term stands in the three lines behind a candidate. */
+static bool stands_after(uint32_t term, const following *after) {
+  for (unsigned i = 0; i < after->count && i < 3; i++)
+    for (unsigned k = 0; k < after->lines[i]->term_count; k++)
+      if ((after->lines[i]->terms[k] | 1) == (term | 1))
+        return true;
+  return false;
+}
+
 /* The share of a line's terms that stand in the lines behind it. */
 static float shared_terms(const ho_line *line, const following *after) {
   unsigned shared = 0;
-  for (unsigned i = 0; i < line->term_count; i++) {
-    bool found = false;
-    for (unsigned j = 0; j < after->count && j < 3; j++)
-      for (unsigned k = 0; k < after->lines[j]->term_count; k++)
-        found |= (after->lines[j]->terms[k] | 1) == (line->terms[i] | 1);
-    shared += found;
-  }
+  for (unsigned i = 0; i < line->term_count; i++)
+    shared += stands_after(line->terms[i], after);
   return share(shared, line->term_count);
 }
 
@@ -366,6 +376,33 @@ void ho_measure_boundary(ho_window *window, const ho_topic *topic, size_t index,
   cues[59] = cues[49] * (1 - cues[39]);
   const ho_line *first = ho_line_length(line) >= 120 || after.count == 0 ? line : after.lines[0];
   const ho_line *before = index ? ho_window_line(window, index - 1) : NULL;
+  bool largest = topic->lines > 1 && line->gap > topic->largest_gap;
+  for (size_t i = index + 1; i <= index + 8 && largest; i++) {
+    const ho_line *next = ho_window_line(window, i);
+    largest = !next || next->gap < line->gap;
+  }
+  cues[78] = largest;
+  cues[79] = largest && topic->lines > 5;
+  cues[80] = largest && cues[7] > 0;
+  cues[81] = largest * fresh_names;
+  unsigned fresh_shared = 0, old_names = 0;
+  for (unsigned i = 0; i < line->term_count; i++)
+    fresh_shared += !ho_was_seen(topic, line->terms[i]) && stands_after(line->terms[i], &after);
+  for (unsigned j = 0; j < after.count; j++)
+    for (unsigned k = 0; k < after.lines[j]->term_count; k++)
+      old_names += (after.lines[j]->terms[k] & 1) && ho_was_seen(topic, after.lines[j]->terms[k]);
+  cues[82] = (float)(fresh_shared > 4 ? 4 : fresh_shared) / 4;
+  cues[83] = (float)(old_names > 6 ? 6 : old_names) / 6;
+  cues[84] = cues[82] * cues[49];
+  const ho_line *last = index ? ho_window_line(window, index - 1) : NULL;
+  if (last && ho_is_label(text, last) && last->kind == HO_TEXT) {
+    unsigned known = 0;
+    for (unsigned i = 0; i < last->term_count; i++)
+      known += ho_was_seen(topic, last->terms[i]);
+    cues[85] = known == 0;
+  }
+  cues[86] = cues[18] * cues[49];
+  cues[87] = cues[18] * cues[81];
   cues[60] = goes_on(text, first);
   cues[61] = (float)(first->opening_words > 2 ? 2 : first->opening_words);
   cues[62] = before ? (float)(before->closing_words > 3 ? 3 : before->closing_words) : 0;

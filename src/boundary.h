@@ -32,6 +32,7 @@ typedef struct ho_topic {
   uint64_t seen_terms[HO_SEEN_WORDS]; /* these and those before them */
   unsigned lines;                     /* that are text */
   unsigned gaps[4];                   /* lines after 1, 2, 3, more line breaks */
+  unsigned largest_gap;
   uint32_t repeats[HO_REPEATS];
   unsigned repeat_count;
   unsigned labels; /* short lines that are not sentences */
@@ -44,7 +45,7 @@ void ho_topic_start(ho_topic *topic);
 void ho_topic_add(ho_topic *topic, const ho_line *line);
 bool ho_was_seen(const ho_topic *topic, uint32_t term);
 
-enum { HO_BOUNDARY_CUES = 80 };
+enum { HO_BOUNDARY_CUES = 88 };
 
 /* False for lines that are ruled out at a glance: most paragraphs after a paragraph. */
 bool ho_may_start(ho_window *window, size_t index);

@@ -322,6 +322,8 @@ static bool starts_article(article_search *search, size_t index) {
   float score = score_start(search, index);
   if (score < start_score || search->pieces->count == HANDOUT_MAX_ARTICLES)
     return false;
+  if (find_repeat(&search->window, index) != SIZE_MAX)
+    return true;
   for (size_t i = index + 1; i < index + RIVALS; i++)
     if (score_start(search, i) > score)
       return false;
