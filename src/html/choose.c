@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Elements that are a part of a text and never hold an article. */
+enum { PART = HO_TAG_LIST | HO_TAG_ITEM | HO_TAG_QUOTE | HO_TAG_PARAGRAPH | HO_TAG_HEADING | HO_TAG_INLINE };
+
 #define CORE_SHARE 0.65 /* of the root's text, that an element has right in it to be its core */
 
 typedef struct chooser {
@@ -15,6 +18,7 @@ typedef struct chooser {
   const ho_node *nodes;
   size_t block_count, node_count;
   int64_t headline;
+  double credible;   /* characters of running text that may be an article's */
   double *sum;       /* before each block: the values of the blocks so far */
   double *text;      /* before each block: the characters of running text so far */
   double *company;   /* by node: the characters of running text that stand right in it */
@@ -22,6 +26,7 @@ typedef struct chooser {
   uint8_t *apart;    /* by node: it, or an element around it, is something beside the article */
   uint8_t *teaser;   /* by block: it announces another article */
   uint8_t *kept;     /* by block */
+  bool paragraphs;   /* the text stands in elements that are meant for it */
 } chooser;
 
 static double link_share(const ho_block *b) {
@@ -69,12 +74,29 @@ static bool says_apart(const chooser *c, const ho_node *n) {
     apart = HO_HINT_NEVER;
   if (!(n->hints & apart) && !(n->tag->flags & (HO_TAG_CHROME | HO_TAG_CAPTION)))
     return false;
-  double all = c->text[c->block_count], own = range_text(c, n);
-  double most = n->hints & HO_HINT_NEVER ? 0.9 : 0.4;
-  return own < most * all || all == 0;
+  double own = range_text(c, n);
+  bool around_headline = n->first_block <= c->headline && c->headline < n->end_block;
+  if (n->hints & HO_HINT_NEVER)
+    return own < 0.9 * c->text[c->block_count] || own == 0;
+  return own < (around_headline ? 0.15 : 0.4) * c->credible || own == 0;
+}
+
+/* The running text that no reader's comment or notice holds. */
+static double credible_text(const chooser *c) {
+  double text = c->text[c->block_count], all = text;
+  uint32_t end = 0;
+  for (size_t i = 0; i < c->node_count; i++) {
+    const ho_node *n = &c->nodes[i];
+    if (n->hints & HO_HINT_NEVER && n->first_block >= end && range_text(c, n) < 0.9 * all) {
+      text -= range_text(c, n);
+      end = n->end_block;
+    }
+  }
+  return text;
 }
 
 static void mark_apart(chooser *c) {
+  c->credible = credible_text(c);
   for (size_t i = 0; i < c->node_count; i++) {
     const ho_node *n = &c->nodes[i];
     bool post = n->tag->flags & HO_TAG_QUOTE && n->hints & HO_HINT_QUOTE;
@@ -89,7 +111,7 @@ static void mark_teasers(chooser *c) {
     const ho_block *b = &c->blocks[i];
     const ho_node *n = &c->nodes[b->node];
     bool lone = c->family[b->node] <= running_text(b) && c->family[n->parent] <= running_text(b);
-    if (link_share(b) > 0.8 && b->words >= 4)
+    if (link_share(b) > 0.8 && b->words >= 4 && (int64_t)i != c->headline)
       link = i;
     c->teaser[i] = is_running(b) && lone && link < i && i - link <= 4;
   }
@@ -141,6 +163,8 @@ static size_t find_root(const chooser *c) {
       best = i;
     }
   }
+  while (c->nodes[best].tag->flags & PART && c->nodes[best].parent != best)
+    best = c->nodes[best].parent;
   return best;
 }
 
@@ -163,10 +187,22 @@ static bool has_company(const chooser *c, const ho_block *b) {
   return c->company[n->parent] > 0;
 }
 
+/* Whether a block among paragraphs looks like a caption: it stands alone, in no paragraph, and is no
+ * sentence. */
+static bool is_caption(const chooser *c, const ho_block *b) {
+  const ho_node *n = &c->nodes[b->node];
+  return c->paragraphs && b->chars >= 50 && !b->level && !b->ends_sentence &&
+         !(n->tag->flags & (PART | HO_TAG_CELL)) && c->company[b->node] <= running_text(b);
+}
+
 static bool keep_block(const chooser *c, const ho_block *b) {
   if (c->apart[b->node] || c->teaser[b - c->blocks] || b->level == 1)
     return false;
-  if (is_running(b) || is_post(c, b))
+  if (is_post(c, b))
+    return true;
+  if (is_caption(c, b))
+    return false;
+  if (is_running(b))
     return true;
   if (b->level && c->family[c->nodes[b->node].parent] > 0)
     return true;
@@ -178,7 +214,6 @@ static bool keep_block(const chooser *c, const ho_block *b) {
 /* The element inside the root right in which most of the text stands, or the root if it is spread. What
  * the root holds before and after it is a summary, a list of links, a note on the author. */
 static const ho_node *find_core(const chooser *c, const ho_node *root) {
-  enum { PART = HO_TAG_LIST | HO_TAG_ITEM | HO_TAG_QUOTE | HO_TAG_PARAGRAPH | HO_TAG_INLINE };
   double most = CORE_SHARE * range_text(c, root);
   const ho_node *core = root;
   for (const ho_node *n = root; n < c->nodes + c->node_count && n->first_block < root->end_block; n++)
@@ -191,15 +226,29 @@ static const ho_node *find_core(const chooser *c, const ho_node *root) {
   return core;
 }
 
+static bool has_paragraphs(const chooser *c, const ho_node *core) {
+  double text = 0;
+  for (size_t i = core->first_block; i < core->end_block; i++)
+    if (c->nodes[c->blocks[i].node].tag->flags & PART)
+      text += running_text(&c->blocks[i]);
+  return text > 0.6 * range_text(c, core);
+}
+
 /* Whether a block that is no running text may begin the article. */
 static bool may_begin(const chooser *c, const ho_block *b) {
   enum { OWN = HO_TAG_PARAGRAPH | HO_TAG_ITEM | HO_TAG_CELL | HO_TAG_QUOTE };
   return b->level || c->nodes[b->node].tag->flags & OWN;
 }
 
+/* Whether a block that is no running text may end it: a line of a list or a table. */
+static bool may_end(const chooser *c, const ho_block *b) {
+  return !b->link_length && c->nodes[b->node].tag->flags & (HO_TAG_ITEM | HO_TAG_CELL);
+}
+
 static void keep_blocks(chooser *c, const ho_node *root) {
   size_t first = root->first_block, last = first;
   bool begun = false;
+  c->paragraphs = has_paragraphs(c, root);
   if (c->headline >= (int64_t)first && c->headline < (int64_t)root->end_block)
     first = (size_t)c->headline + 1;
   for (size_t i = first; i < root->end_block; i++) {
@@ -207,7 +256,7 @@ static void keep_blocks(chooser *c, const ho_node *root) {
     bool text = is_running(b) || is_post(c, b);
     c->kept[i] = keep_block(c, b) && (text || begun || may_begin(c, b));
     begun = begun || (c->kept[i] && text);
-    if (c->kept[i] && text)
+    if (c->kept[i] && (text || may_end(c, b)))
       last = i + 1;
   }
   for (size_t i = last; i < root->end_block; i++)
