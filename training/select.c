@@ -1,0 +1,105 @@
+/* Which inputs the second stage gets, and on what scale. */
+#include "select.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WANTED_PUBLISHERS = 5, PUBLISHERS_PER_WANTED = 16 };
+
+size_t ho_input_count(const ho_inputs *inputs) {
+  return inputs->matrix->dense_count + inputs->value_count;
+}
+
+double ho_input(const ho_inputs *inputs, size_t row, size_t feature) {
+  size_t dense = inputs->matrix->dense_count;
+  return feature < dense ? inputs->matrix->dense[row * dense + feature]
+                         : inputs->values[row * inputs->value_count + feature - dense];
+}
+
+double ho_standardise(const ho_column *column, double value) {
+  double z = (value - column->mean) / column->scale;
+  return z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
+}
+
+/* What is known of one input. */
+typedef struct measure {
+  double sum, squares, first;
+  size_t publishers; /* with a value other than zero */
+  size_t last_group; /* the last group counted, plus one */
+  bool varies;
+} measure;
+
+/* Rows in the order of their groups, so that a group is counted once. */
+static size_t *order_by_group(const ho_sample *sample, const bool *used, size_t *count) {
+  size_t *start = ho_alloc_array(sample->group_count + 1, sizeof *start);
+  size_t *order = ho_alloc_array(sample->count, sizeof *order);
+  *count = 0;
+  for (size_t r = 0; start && order && r < sample->count; r++)
+    if (!used || used[r])
+      start[sample->group[r] + 1]++;
+  for (size_t g = 0; start && order && g < sample->group_count; g++)
+    start[g + 1] += start[g];
+  for (size_t r = 0; start && order && r < sample->count; r++)
+    if (!used || used[r]) {
+      order[start[sample->group[r]]++] = r;
+      ++*count;
+    }
+  if (!start) {
+    free(order);
+    order = NULL;
+  }
+  free(start);
+  return order;
+}
+
+static void add_row(measure *measures, const ho_inputs *inputs, const ho_sample *sample, size_t row,
+                    bool first_row) {
+  for (size_t f = 0; f < ho_input_count(inputs); f++) {
+    measure *of = &measures[f];
+    double value = ho_input(inputs, row, f);
+    if (first_row)
+      of->first = value;
+    double shifted = value - of->first; /* the variance of a large constant would be rounding */
+    of->sum += sample->weight[row] * shifted;
+    of->squares += sample->weight[row] * shifted * shifted;
+    of->varies = of->varies || shifted < 0 || shifted > 0;
+    if ((value < 0 || value > 0) && of->last_group != sample->group[row] + 1) {
+      of->last_group = sample->group[row] + 1;
+      of->publishers++;
+    }
+  }
+}
+
+static size_t wanted_publishers(const ho_sample *sample, const size_t *order, size_t rows) {
+  size_t groups = 0;
+  for (size_t i = 0; i < rows; i++)
+    groups += i == 0 || sample->group[order[i]] != sample->group[order[i - 1]];
+  size_t wanted = groups / PUBLISHERS_PER_WANTED;
+  return wanted < 1 ? 1 : wanted > WANTED_PUBLISHERS ? WANTED_PUBLISHERS : wanted;
+}
+
+handout_status ho_select_columns(const ho_inputs *inputs, const ho_sample *sample, const bool *used,
+                                 const bool *left_out, double clip, ho_column *columns, size_t *count) {
+  size_t rows = 0, wide = ho_input_count(inputs);
+  size_t *order = order_by_group(sample, used, &rows);
+  measure *measures = ho_alloc_array(wide, sizeof *measures);
+  handout_status status = order && measures ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  double total = 0;
+  *count = 0;
+  for (size_t i = 0; status == HANDOUT_OK && i < rows; i++) {
+    add_row(measures, inputs, sample, order[i], i == 0);
+    total += sample->weight[order[i]];
+  }
+  size_t wanted = status == HANDOUT_OK ? wanted_publishers(sample, order, rows) : 0;
+  for (size_t f = 0; status == HANDOUT_OK && f < wide; f++) {
+    bool dropped = left_out && f < inputs->matrix->dense_count && left_out[f];
+    double mean = measures[f].sum / total;
+    double variance = measures[f].squares / total - mean * mean;
+    if (!dropped && measures[f].varies && measures[f].publishers >= wanted && variance > 1e-12)
+      columns[(*count)++] = (ho_column){(uint32_t)f, measures[f].first + mean, sqrt(variance), clip};
+  }
+  free(measures);
+  free(order);
+  return status;
+}
