@@ -64,10 +64,11 @@ static void keep_grams(ho_explaining *e, const ho_reader *r) {
     const ho_known_gram *known = &r->known[i];
     const uint32_t *ids = r->grams->list[known->gram].ids;
     place p = {0, units_span(&r->sentence, known->first, known->end), {0}};
+    unsigned zones = ho_reader_zones(r, known->end - 1u);
     for (int zone = 0; zone < HO_ZONES; zone++) {
       bool last = zone == HO_ZONE_LAST && !r->headline;
       p.feature = ids[zone];
-      if (p.feature != HO_NO_GRAM && (last || known->zones >> zone & 1))
+      if (p.feature != HO_NO_GRAM && (last || zones >> zone & 1))
         keep(e, last ? &e->line_grams : &e->grams, &p, sizeof p);
     }
   }
@@ -198,7 +199,7 @@ static void explain_gram(ho_explaining *e, const place *places, size_t count, co
   const handout_model *m = s->model;
   uint32_t id = places->feature;
   size_t zone = m->grams->origins[id].zone;
-  double value = ho_gram_weight(s->reader.gram_counts[id]) / s->norm[zone];
+  double value = ho_gram_weight(s->reader.gram_counts[m->grams->origins[id].gram].in[zone]) / s->norm[zone];
   handout_hit hit = {0};
   begin_contribution(e, ho_model_dense_count(m) + id, value);
   if (e->failed)

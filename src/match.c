@@ -7,16 +7,24 @@
 #include <string.h>
 
 typedef struct state {
+  uint64_t filter; /* bit word % 64 for each word that leads on: most words lead nowhere */
+  uint32_t first;  /* its edges, in order of their words */
+  uint32_t edges;
   uint32_t any;  /* the state after "*", 0: none */
   uint32_t gap;  /* the state after "**" */
   uint32_t ends; /* index + 1 of the first phrase end here */
-  bool branches; /* words lead on from here */
 } state;
 
 typedef struct edge {
-  uint64_t key; /* state << 32 | word; 0: empty */
+  uint32_t word;
   uint32_t next;
 } edge;
+
+/* Edges while the automaton is built: by state and word. */
+typedef struct draft {
+  uint64_t key; /* state << 32 | word; 0: empty */
+  uint32_t next;
+} draft;
 
 typedef struct phrase_end {
   uint32_t family;
@@ -25,8 +33,9 @@ typedef struct phrase_end {
 
 struct ho_matcher {
   ho_buf states, ends; /* arrays of the above */
-  edge *edges;         /* open addressing */
-  size_t mask;
+  edge *edges;         /* a state's follow each other */
+  draft *drafts;       /* open addressing; NULL once built */
+  size_t mask, draft_count;
   uint32_t line_start; /* the state after "^" */
 };
 
@@ -42,7 +51,7 @@ static const phrase_end *end_at(const ho_matcher *m, uint32_t index) {
 
 static size_t slot_of(const ho_matcher *m, uint64_t key) {
   size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & m->mask;
-  while (m->edges[at].key && m->edges[at].key != key)
+  while (m->drafts[at].key && m->drafts[at].key != key)
     at = (at + 1) & m->mask;
   return at;
 }
@@ -51,8 +60,19 @@ static uint64_t edge_key(uint32_t from, uint32_t word) {
   return (uint64_t)from << 32 | word;
 }
 
-static uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return m->edges[slot_of(m, edge_key(from, word))].next;
+static uint32_t follow(const ho_matcher *m, const state *from, uint32_t word) {
+  if (!(from->filter >> word % 64 & 1))
+    return 0;
+  const edge *edges = m->edges + from->first;
+  uint32_t low = 0, high = from->edges;
+  while (high - low > 1) {
+    uint32_t middle = (low + high) / 2;
+    if (edges[middle].word <= word)
+      low = middle;
+    else
+      high = middle;
+  }
+  return edges[low].word == word ? edges[low].next : 0;
 }
 
 /* ---- Building ---- */
@@ -77,12 +97,12 @@ static uint32_t advance(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t from,
     return next;
   }
   size_t slot = slot_of(m, edge_key(from, word));
-  if (m->edges[slot].key)
-    return m->edges[slot].next;
+  if (m->drafts[slot].key)
+    return m->drafts[slot].next;
   if ((next = add_state(m)) == 0)
     return 0;
-  m->edges[slot] = (edge){edge_key(from, word), next};
-  state_at(m, from)->branches = true;
+  m->drafts[slot] = (draft){edge_key(from, word), next};
+  m->draft_count++;
   if (from == ROOT && word == HO_CLASS_START)
     m->line_start = next;
   else if (from == ROOT)
@@ -110,19 +130,47 @@ static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phra
   return add_end(m, at, phrase->family);
 }
 
+static int by_key(const void *a, const void *b) {
+  const draft *x = a, *y = b;
+  return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* Puts each state's edges behind one another. */
+static bool settle(ho_matcher *m) {
+  size_t count = 0;
+  m->edges = ho_alloc_array(m->draft_count, sizeof *m->edges);
+  if (!m->edges)
+    return false;
+  for (size_t i = 0; i <= m->mask; i++)
+    if (m->drafts[i].key)
+      m->drafts[count++] = m->drafts[i];
+  qsort(m->drafts, count, sizeof *m->drafts, by_key);
+  for (size_t i = 0; i < count; i++) {
+    state *from = state_at(m, (uint32_t)(m->drafts[i].key >> 32));
+    uint32_t word = (uint32_t)m->drafts[i].key;
+    if (from->edges++ == 0)
+      from->first = (uint32_t)i;
+    from->filter |= (uint64_t)1 << word % 64;
+    m->edges[i] = (edge){word, m->drafts[i].next};
+  }
+  free(m->drafts);
+  m->drafts = NULL;
+  return true;
+}
+
 static bool build(ho_matcher *m, ho_lexicon *lexicon) {
   size_t words = lexicon->phrase_words.length / sizeof(uint32_t), size = 64;
   while (size < words * 2)
     size *= 2;
-  m->edges = ho_alloc_array(size, sizeof *m->edges);
+  m->drafts = ho_alloc_array(size, sizeof *m->drafts);
   m->mask = size - 1;
   state root = {0};
-  if (!m->edges || !ho_buf_append(&m->states, &root, sizeof root))
+  if (!m->drafts || !ho_buf_append(&m->states, &root, sizeof root))
     return false;
   for (size_t i = 0; i < lexicon->phrase_count; i++)
     if (!add_phrase(m, lexicon, &lexicon->phrases[i]))
       return false;
-  return true;
+  return settle(m);
 }
 
 ho_matcher *ho_matcher_new(ho_lexicon *lexicon) {
@@ -139,6 +187,7 @@ void ho_matcher_free(ho_matcher *m) {
   ho_buf_free(&m->states);
   ho_buf_free(&m->ends);
   free(m->edges);
+  free(m->drafts);
   free(m);
 }
 
@@ -186,8 +235,9 @@ static uint32_t class_of(const ho_unit *unit) {
   return unit->gram < HO_CLASS_COUNT ? unit->gram : 0;
 }
 
-static void follow_words(walk *w, uint32_t from, size_t unit) {
-  if (!is_word(w, unit) || !state_at(w->matcher, from)->branches)
+static void follow_words(walk *w, uint32_t at, size_t unit) {
+  const state *from = state_at(w->matcher, at);
+  if (!from->filter || !is_word(w, unit))
     return;
   const ho_unit *u = &w->sentence->units[unit];
   const uint32_t ways[3] = {u->word, u->word ? exact_word(w, u) : 0, class_of(u)};

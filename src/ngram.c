@@ -51,8 +51,12 @@ bool ho_gram_name(const ho_vocabulary *vocabulary, uint64_t key, ho_buf *name) {
 
 /* ---- The table ---- */
 
+static uint64_t spread(uint64_t key) {
+  return key * 0x9E3779B97F4A7C15u >> 32;
+}
+
 static size_t slot_of(const ho_grams *grams, uint64_t key) {
-  size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & grams->mask;
+  size_t at = (size_t)spread(key) & grams->mask;
   while (grams->slots[at].key && grams->slots[at].key != key)
     at = (at + 1) & grams->mask;
   return at;
@@ -105,6 +109,8 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   if (grams->count * 2 >= grams->mask && !grow(grams))
     return false;
   grams->slots[slot_of(grams, key)] = (ho_gram_slot){key, (uint32_t)grams->count};
+  uint64_t bit = spread(key) % HO_FILTER_BITS;
+  grams->filter[bit / 64] |= (uint64_t)1 << bit % 64;
   ho_gram *gram = &grams->list[grams->count++];
   gram->key = key;
   for (int zone = 0; zone < HO_ZONES; zone++)
@@ -153,5 +159,49 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
   uint64_t key = blank ? pair_key(words[0], words[1]) : words[0] | (capital ? CAPITAL_KEY : 0);
   if (ho_grams_find(grams, key) != HO_NO_GRAM)
     return HANDOUT_BAD_ARGUMENT;
-  return append_key(grams, key) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  if (!append_key(grams, key))
+    return HANDOUT_NO_MEMORY;
+  if (!blank)
+    *(capital ? &vocabulary->words[words[0]].capital : &vocabulary->words[words[0]].unigram) = (uint32_t)grams->count;
+  return HANDOUT_OK;
+}
+
+/* ---- Finding them in a sentence ---- */
+
+static uint32_t find_pair(const ho_grams *grams, uint64_t key) {
+  uint64_t hash = spread(key), bit = hash % HO_FILTER_BITS;
+  if (!(grams->filter[bit / 64] >> bit % 64 & 1))
+    return HO_NO_GRAM;
+  for (size_t at = (size_t)hash & grams->mask; grams->slots[at].key; at = (at + 1) & grams->mask)
+    if (grams->slots[at].key == key)
+      return grams->slots[at].index;
+  return HO_NO_GRAM;
+}
+
+size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+                      ho_known_gram *known, size_t *keys) {
+  size_t count = 0, all = 0;
+  uint32_t before = HO_CLASS_START;
+  for (size_t i = 0; i < sentence->unit_count; i++) {
+    const ho_unit *unit = &sentence->units[i];
+    uint16_t at = (uint16_t)i, end = (uint16_t)(i + 1);
+    if (repeats_name(before, unit->gram))
+      continue;
+    const ho_word *word = &vocabulary->words[unit->gram];
+    all += 2;
+    if (word->unigram)
+      known[count++] = (ho_known_gram){word->unigram - 1, at, end};
+    if (i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE &&
+        sentence->tokens[unit->token].shape == HO_CAPITAL) {
+      all++;
+      if (word->capital)
+        known[count++] = (ho_known_gram){word->capital - 1, at, end};
+    }
+    uint32_t pair = find_pair(grams, pair_key(before, unit->gram));
+    if (pair != HO_NO_GRAM)
+      known[count++] = (ho_known_gram){pair, (uint16_t)(i ? i - 1 : 0), end};
+    before = unit->gram;
+  }
+  *keys = all;
+  return count;
 }

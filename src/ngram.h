@@ -37,6 +37,8 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits);
 /* Appends an n-gram's name. */
 bool ho_gram_name(const ho_vocabulary *vocabulary, uint64_t key, ho_buf *name);
 
+enum { HO_FILTER_BITS = 1 << 19 };
+
 typedef struct ho_gram_slot {
   uint64_t key; /* 0: empty */
   uint32_t index;
@@ -56,6 +58,7 @@ typedef struct ho_gram_origin {
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
+  uint64_t filter[HO_FILTER_BITS / 64]; /* bits of the pairs' keys: most pairs of a text are none of them */
   ho_gram *list;
   size_t count, capacity;
   ho_gram_origin *origins; /* by id */
@@ -74,6 +77,16 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
 
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
+
+/* A known n-gram found in a sentence. */
+typedef struct ho_known_gram {
+  uint32_t gram;
+  uint16_t first, end; /* units of the sentence */
+} ho_known_gram;
+
+/* The known ones among ho_gram_keys, in the same order; `keys` is set to the number of all. */
+size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+                      ho_known_gram *known, size_t *keys);
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

@@ -11,12 +11,10 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->lexicon = lexicon;
   r->matcher = matcher;
   r->grams = grams;
-  r->gram_counts = ho_alloc_array(grams->id_count, sizeof *r->gram_counts);
-  uint32_t *touched = r->touched[0] = ho_alloc_array(grams->id_count, sizeof *touched);
-  for (int zone = 1; touched && zone < HO_ZONES; zone++)
-    r->touched[zone] = r->touched[zone - 1] + grams->zone_counts[zone - 1];
+  r->gram_counts = ho_alloc_array(grams->count, sizeof *r->gram_counts);
+  r->touched = ho_alloc_array(grams->count, sizeof *r->touched);
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
-  if (r->gram_counts && touched && r->family_counts)
+  if (r->gram_counts && r->touched && r->family_counts)
     return HANDOUT_OK;
   ho_reader_free(r);
   return HANDOUT_NO_MEMORY;
@@ -24,51 +22,59 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
 
 void ho_reader_free(ho_reader *r) {
   free(r->gram_counts);
-  free(r->touched[0]);
+  free(r->touched);
   free(r->family_counts);
-  r->gram_counts = r->touched[0] = NULL;
+  r->gram_counts = NULL;
+  r->touched = NULL;
   r->family_counts = NULL;
 }
 
-static void count_gram(ho_reader *r, uint32_t id, ho_zone zone) {
-  if (id != HO_NO_GRAM && r->gram_counts[id]++ == 0)
-    r->touched[zone][r->touched_count[zone]++] = id;
+static ho_gram_counts *touch(ho_reader *r, uint32_t gram) {
+  ho_gram_counts *counts = &r->gram_counts[gram];
+  if (counts->in[HO_ZONE_ALL]++ == 0)
+    r->touched[r->touched_count++] = gram;
+  return counts;
+}
+
+static ho_zone voice_of(const ho_reader *r, size_t unit) {
+  const ho_token *token = &r->sentence.tokens[r->sentence.units[unit].token];
+  return token->quoted ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
 }
 
 unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
   if (r->headline)
     return 1u << HO_ZONE_ALL | 1u << HO_ZONE_HEADLINE;
-  const ho_token *token = &r->sentence.tokens[r->sentence.units[unit].token];
-  ho_zone voice = token->quoted ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
-  return 1u << HO_ZONE_ALL | 1u << voice | (r->tally.words + unit < HO_LEAD_WORDS ? 1u << HO_ZONE_LEAD : 0);
+  bool lead = r->tally.words + unit < HO_LEAD_WORDS;
+  return 1u << HO_ZONE_ALL | 1u << voice_of(r, unit) | (lead ? 1u << HO_ZONE_LEAD : 0);
 }
 
-static void count_known(ho_reader *r, const ho_known_gram *known) {
-  const uint32_t *ids = r->grams->list[known->gram].ids;
-  for (int zone = 0; zone < HO_ZONE_LAST; zone++)
-    if (known->zones >> zone & 1)
-      count_gram(r, ids[zone], (ho_zone)zone);
-  if (!r->headline && ids[HO_ZONE_LAST] != HO_NO_GRAM && r->line_count < HO_LINE_GRAMS)
-    r->line_grams[r->line_count++] = ids[HO_ZONE_LAST];
+static void count_headline_grams(ho_reader *r) {
+  for (size_t i = 0; i < r->known_count; i++)
+    touch(r, r->known[i].gram)->in[HO_ZONE_HEADLINE]++;
+}
+
+static void count_body_grams(ho_reader *r) {
+  size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0;
+  if (r->sentence.starts_line)
+    r->line_count = 0;
+  for (size_t i = 0; i < r->known_count; i++) {
+    size_t unit = r->known[i].end - 1u;
+    ho_gram_counts *counts = touch(r, r->known[i].gram);
+    counts->in[voice_of(r, unit)]++;
+    counts->in[HO_ZONE_LEAD] += unit < lead_units;
+    if (r->line_count < HO_LINE_GRAMS)
+      r->line_grams[r->line_count++] = r->known[i].gram;
+  }
+  r->all_grams += r->gram_keys;
+  r->known_grams += r->known_count;
 }
 
 static void count_grams(ho_reader *r) {
-  ho_gram_hit keys[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
-  r->gram_keys = ho_gram_keys(&r->sentence, keys);
-  if (r->sentence.starts_line)
-    r->line_count = 0;
-  for (size_t i = 0; i < r->gram_keys; i++) {
-    uint32_t gram = ho_grams_find(r->grams, keys[i].key);
-    if (gram == HO_NO_GRAM)
-      continue;
-    ho_known_gram *known = &r->known[r->known_count++];
-    *known = (ho_known_gram){gram, keys[i].first, keys[i].end, (uint16_t)ho_reader_zones(r, keys[i].end - 1u)};
-    count_known(r, known);
-  }
-  if (!r->headline) {
-    r->all_grams += r->gram_keys;
-    r->known_grams += r->known_count;
-  }
+  r->known_count = ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, r->known, &r->gram_keys);
+  if (r->headline)
+    count_headline_grams(r);
+  else
+    count_body_grams(r);
 }
 
 static void read_sentence(ho_reader *r) {
@@ -125,12 +131,9 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 }
 
 static void clear_grams(ho_reader *r) {
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    for (size_t i = 0; i < r->touched_count[zone]; i++)
-      r->gram_counts[r->touched[zone][i]] = 0;
-    r->touched_count[zone] = 0;
-  }
-  r->line_count = r->all_grams = r->known_grams = 0;
+  for (size_t i = 0; i < r->touched_count; i++)
+    r->gram_counts[r->touched[i]] = (ho_gram_counts){{0}};
+  r->touched_count = r->line_count = r->all_grams = r->known_grams = 0;
 }
 
 /* The body: what lies behind the headline, and before it where that is not the first line, without what was
@@ -158,19 +161,28 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
   for (size_t i = 0; i < r->line_count; i++)
-    count_gram(r, r->line_grams[i], HO_ZONE_LAST);
+    r->gram_counts[r->line_grams[i]].in[HO_ZONE_LAST]++;
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
 double ho_gram_weight(uint32_t count) {
-  return 1.0 + log((double)count);
+  static const double small[] = {0, 1, 1.6931471805599454, 2.09861228866811, 2.386294361119891, 2.6094379124341005,
+                                 2.791759469228055, 2.9459101490553135, 3.0794415416798357};
+  return count < sizeof small / sizeof *small ? small[count] : 1.0 + log((double)count);
 }
 
-double ho_gram_norm(const ho_reader *r, ho_zone zone) {
-  double squares = 0;
-  for (size_t i = 0; i < r->touched_count[zone]; i++) {
-    double weight = ho_gram_weight(r->gram_counts[r->touched[zone][i]]);
-    squares += weight * weight;
+void ho_gram_norms(const ho_reader *r, double *norms) {
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    norms[zone] = 0;
+  for (size_t i = 0; i < r->touched_count; i++) {
+    const ho_gram *gram = &r->grams->list[r->touched[i]];
+    const ho_gram_counts *counts = &r->gram_counts[r->touched[i]];
+    for (int zone = 0; zone < HO_ZONES; zone++)
+      if (counts->in[zone] && gram->ids[zone] != HO_NO_GRAM) {
+        double weight = ho_gram_weight(counts->in[zone]);
+        norms[zone] += weight * weight;
+      }
   }
-  return squares > 0 ? sqrt(squares) : 1;
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    norms[zone] = norms[zone] > 0 ? sqrt(norms[zone]) : 1;
 }

@@ -8,12 +8,10 @@
 
 enum { HO_READER_TOKENS = 1024, HO_LINE_GRAMS = 4096 };
 
-/* A known n-gram found in the current sentence. */
-typedef struct ho_known_gram {
-  uint32_t gram;
-  uint16_t first, end; /* units of the sentence */
-  uint16_t zones;      /* bit per ho_zone: where it counts; not the last paragraph, which none knows yet */
-} ho_known_gram;
+/* How often an n-gram was seen in each zone: one line of the cache. */
+typedef struct ho_gram_counts {
+  uint32_t in[HO_ZONES];
+} ho_gram_counts;
 
 typedef struct ho_reader ho_reader;
 
@@ -40,10 +38,10 @@ struct ho_reader {
 
   /* the article so far */
   ho_tally tally;
-  uint32_t *gram_counts;            /* by id */
-  uint32_t *touched[HO_ZONES];      /* ids with a count over zero, in order of appearance */
-  size_t touched_count[HO_ZONES];
-  uint32_t line_grams[HO_LINE_GRAMS]; /* ids of the current paragraph, which may be the last */
+  ho_gram_counts *gram_counts; /* by n-gram */
+  uint32_t *touched;           /* n-grams with a count over zero, in order of appearance */
+  size_t touched_count;
+  uint32_t line_grams[HO_LINE_GRAMS]; /* n-grams of the current paragraph, which may be the last */
   size_t line_count;
   size_t all_grams, known_grams; /* n-grams of the body, and those known */
 
@@ -63,8 +61,8 @@ void ho_read(ho_reader *reader, const char *text, const handout_article *article
  * paragraph, which none knows before the end. */
 unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
 
-/* The Euclidean length of the (1 + log count) of a zone's touched n-grams, 1 where there are none. */
-double ho_gram_norm(const ho_reader *reader, ho_zone zone);
+/* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */
+void ho_gram_norms(const ho_reader *reader, double *norms);
 
 /* 1 + log(count). */
 double ho_gram_weight(uint32_t count);

@@ -91,27 +91,27 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-static void zone_values(handout_scorer *scorer, ho_zone zone, double *values) {
-  const handout_model *m = scorer->model;
-  const ho_reader *r = &scorer->reader;
-  const double *bias = m->gram_bias + (size_t)zone * m->label_count;
-  scorer->norm[zone] = ho_gram_norm(r, zone);
-  memset(values, 0, m->label_count * sizeof *values);
-  for (size_t i = 0; i < r->touched_count[zone]; i++) {
-    uint32_t id = r->touched[zone][i];
-    double weight = ho_gram_weight(r->gram_counts[id]);
+static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts, double *values) {
+  for (size_t zone = 0; zone < HO_ZONES; zone++) {
+    if (!counts->in[zone] || gram->ids[zone] == HO_NO_GRAM)
+      continue;
+    double weight = ho_gram_weight(counts->in[zone]);
+    const float *weights = m->gram_weights + gram->ids[zone] * m->label_count;
     for (size_t l = 0; l < m->label_count; l++)
-      values[l] += weight * (double)m->gram_weights[id * m->label_count + l];
+      values[zone * m->label_count + l] += weight * (double)weights[l];
   }
-  for (size_t l = 0; l < m->label_count; l++)
-    values[l] = values[l] / scorer->norm[zone] + bias[l];
 }
 
 static void first_stage(handout_scorer *scorer) {
   const handout_model *m = scorer->model;
+  const ho_reader *r = &scorer->reader;
   double *values = scorer->dense + ho_model_dense_count(m);
-  for (size_t zone = 0; zone < HO_ZONES; zone++)
-    zone_values(scorer, (ho_zone)zone, values + zone * m->label_count);
+  memset(values, 0, ho_model_value_count(m) * sizeof *values);
+  ho_gram_norms(r, scorer->norm);
+  for (size_t i = 0; i < r->touched_count; i++)
+    add_gram(m, &m->grams->list[r->touched[i]], &r->gram_counts[r->touched[i]], values);
+  for (size_t v = 0; v < ho_model_value_count(m); v++)
+    values[v] = values[v] / scorer->norm[v / m->label_count] + m->gram_bias[v];
 }
 
 static void second_stage(handout_scorer *scorer, double *scores) {

@@ -34,6 +34,8 @@ typedef struct ho_word {
   uint8_t class_of;     /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
   uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
   uint8_t suffix;       /* of an ordinary word: a HO_SUFFIX_ value */
+  uint32_t unigram;     /* the n-gram of this word alone, plus 1; 0: none */
+  uint32_t capital;     /* the same for the word capitalised inside a sentence */
   uint32_t exact[3];    /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
 } ho_word;
 

@@ -329,30 +329,44 @@ typedef struct job {
   handout_status status;
 } job;
 
-static int by_index(const void *a, const void *b) {
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+/* An n-gram's value in a zone, to be put in the order of ids. */
+typedef struct entry {
+  uint32_t id;
+  float value;
+} entry;
+
+static int by_id(const void *a, const void *b) {
+  uint32_t x = ((const entry *)a)->id, y = ((const entry *)b)->id;
   return x < y ? -1 : x > y;
 }
 
-static bool keep_row(row *out, ho_reader *r) {
+static size_t collect_entries(const ho_reader *r, entry *entries) {
+  double norms[HO_ZONES];
   size_t count = 0;
-  for (int zone = 0; zone < HO_ZONES; zone++)
-    count += r->touched_count[zone];
-  out->gram = ho_alloc_array(count, sizeof *out->gram);
-  out->value = ho_alloc_array(count, sizeof *out->value);
-  if (!out->gram || !out->value)
-    return false;
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    uint32_t *gram = out->gram + out->count;
-    double norm = ho_gram_norm(r, (ho_zone)zone);
-    size_t touched = r->touched_count[zone];
-    memcpy(gram, r->touched[zone], touched * sizeof *gram);
-    qsort(gram, touched, sizeof *gram, by_index);
-    for (size_t i = 0; i < touched; i++)
-      out->value[out->count + i] = (float)(ho_gram_weight(r->gram_counts[gram[i]]) / norm);
-    out->count += touched;
+  ho_gram_norms(r, norms);
+  for (size_t i = 0; i < r->touched_count; i++) {
+    const ho_gram *gram = &r->grams->list[r->touched[i]];
+    const ho_gram_counts *counts = &r->gram_counts[r->touched[i]];
+    for (int zone = 0; zone < HO_ZONES; zone++)
+      if (counts->in[zone] && gram->ids[zone] != HO_NO_GRAM)
+        entries[count++] = (entry){gram->ids[zone], (float)(ho_gram_weight(counts->in[zone]) / norms[zone])};
   }
-  return true;
+  qsort(entries, count, sizeof *entries, by_id);
+  return count;
+}
+
+static bool keep_row(row *out, const ho_reader *r) {
+  entry *entries = ho_alloc_array(r->touched_count * HO_ZONES, sizeof *entries);
+  out->count = entries ? collect_entries(r, entries) : 0;
+  out->gram = ho_alloc_array(out->count, sizeof *out->gram);
+  out->value = ho_alloc_array(out->count, sizeof *out->value);
+  bool ok = entries && out->gram && out->value;
+  for (size_t i = 0; ok && i < out->count; i++) {
+    out->gram[i] = entries[i].id;
+    out->value[i] = entries[i].value;
+  }
+  free(entries);
+  return ok;
 }
 
 static void *extract_rows(void *context) {
