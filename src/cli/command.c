@@ -66,6 +66,12 @@ int ho_load_model(const char *path, handout_model **model) {
   return status == HANDOUT_OK ? HO_EXIT_DONE : model_failure("built-in model", status, &error);
 }
 
+bool ho_append_feature_name(ho_buf *out, const handout_model *model, size_t feature) {
+  char name[HO_LONGEST_FEATURE_NAME];
+  (void)handout_model_feature_name(model, feature, name, sizeof name);
+  return ho_buf_append_text(out, name);
+}
+
 int ho_print(const char *text, size_t length, int code) {
   ho_output output;
   ho_output_start(&output);

@@ -43,6 +43,11 @@ int ho_out_of_memory(void);
  * code. The caller frees it with handout_model_free. */
 int ho_load_model(const char *path, handout_model **model);
 
+enum { HO_LONGEST_FEATURE_NAME = 256 };
+
+/* Appends a feature's name; false when memory runs out. */
+bool ho_append_feature_name(ho_buf *out, const handout_model *model, size_t feature);
+
 /* Prints all of a text on stdout and closes it: returns `code`, or HO_EXIT_OUTPUT with a message where that
  * fails, or HO_EXIT_DONE where nobody reads. */
 int ho_print(const char *text, size_t length, int code);

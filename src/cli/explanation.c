@@ -163,9 +163,9 @@ static bool append_contributions(ho_buf *out, const ho_answer *answer,
   const size_t count = explanation->contribution_count, shown = count < STRONGEST ? count : STRONGEST;
   bool ok = order != NULL;
   for (size_t i = 0; i < shown; i++) {
-    const char *name = ok ? handout_model_feature_name(answer->model, order[i].contribution->feature) : NULL;
     ok = ok && append_numbers(out, answer, order[i].contribution->by_label, true, "  ") &&
-         ho_buf_append_text(out, name ? name : "?") && append_hits(out, answer, order[i].contribution);
+         ho_append_feature_name(out, answer->model, order[i].contribution->feature) &&
+         append_hits(out, answer, order[i].contribution);
   }
   ok = ok && append_rest(out, answer, order, shown, count);
   free(order);
@@ -217,8 +217,9 @@ static bool append_json_hit(ho_buf *out, const ho_answer *answer, const handout_
 
 static bool append_json_contribution(ho_buf *out, const ho_answer *answer,
                                      const handout_contribution *contribution) {
-  const char *name = handout_model_feature_name(answer->model, contribution->feature);
-  bool ok = ho_buf_append_text(out, "{\"feature\":") && ho_json_text(out, name ? name : "") &&
+  char name[HO_LONGEST_FEATURE_NAME];
+  (void)handout_model_feature_name(answer->model, contribution->feature, name, sizeof name);
+  bool ok = ho_buf_append_text(out, "{\"feature\":") && ho_json_text(out, name) &&
             ho_buf_append_text(out, ",\"value\":") && ho_json_exact(out, contribution->value) &&
             ho_buf_append_text(out, ",\"by_label\":") &&
             ho_json_by_label(out, answer->model, contribution->by_label, true) &&

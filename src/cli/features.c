@@ -40,9 +40,8 @@ static const char HELP[] =
 static bool append_table(ho_buf *out, const handout_model *model) {
   bool ok = true;
   for (size_t i = 0; i < ho_model_dense_count(model); i++)
-    ok = ok && ho_buf_append_text(out, handout_model_feature_name(model, i)) &&
-         ho_buf_append_char(out, '\t') && ho_dense_explanation(model->lexicon, i, out) &&
-         ho_buf_append_char(out, '\n');
+    ok = ok && ho_append_feature_name(out, model, i) && ho_buf_append_char(out, '\t') &&
+         ho_dense_explanation(model->lexicon, i, out) && ho_buf_append_char(out, '\n');
   return ok;
 }
 
@@ -60,7 +59,7 @@ static int print_table(const handout_model *model) {
 static bool append_feature_name(ho_buf *out, const handout_model *model, size_t feature) {
   const size_t dense = ho_model_dense_count(model);
   if (feature < dense)
-    return ho_buf_append_text(out, handout_model_feature_name(model, feature));
+    return ho_append_feature_name(out, model, feature);
   return ho_buf_append_text(out, "n-grams for ") &&
          ho_buf_append_text(out, handout_model_label(model, feature - dense));
 }

@@ -7,7 +7,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DECLARATION_WITHIN = 4096, LONGEST_CHARSET = 40, KEPT = 4 << 20, COUNTED_FROM = 1 << 20 };
+enum {
+  DECLARATION_WITHIN = 4096,
+  TAG_WITHIN = 65536,
+  LONGEST_CHARSET = 40,
+  KEPT = 4 << 20,
+  COUNTED_FROM = 1 << 20
+};
 
 static void forget(ho_intake *intake) {
   ho_page_free(&intake->page);
@@ -68,6 +74,12 @@ static handout_status read_page(ho_intake *intake, const char *html, size_t leng
   return HANDOUT_OK;
 }
 
+/* Most texts have no tag near their beginning, and need no closer look. */
+static bool looks_like_page(const ho_text *text) {
+  const size_t near = text->length < TAG_WITHIN ? text->length : TAG_WITHIN;
+  return near && memchr(text->text, '<', near) && ho_page_detect(text->text, text->length);
+}
+
 handout_status ho_intake_file(ho_intake *intake, const char *path, ho_item *item, handout_error *error) {
   char charset[LONGEST_CHARSET + 1];
   forget(intake);
@@ -86,8 +98,7 @@ handout_status ho_intake_file(ho_intake *intake, const char *path, ho_item *item
   item->length = text.length;
   item->encoding = text.encoding;
   item->replaced = text.replaced;
-  return ho_page_detect(text.text, text.length) ? read_page(intake, text.text, text.length, item, error)
-                                                : HANDOUT_OK;
+  return looks_like_page(&text) ? read_page(intake, text.text, text.length, item, error) : HANDOUT_OK;
 }
 
 /* ---- Lines of JSON --------------------------------------------------------- */

@@ -13,6 +13,7 @@ static const char HELP[] =
     "printed. Without an input, standard input is read.\n"
     "\n"
     "  --whole               Takes each input as one article and leaves nothing out.\n"
+    "  --body                Leaves the headline out.\n"
     "  --files0-from FILE    Reads the inputs' names from FILE, each ended by a NUL.\n"
     "  --jsonl               Each input line is a JSON object with the text in it.\n"
     "  --text-field NAME     The field with the text, 'text' if not given.\n"
@@ -71,11 +72,12 @@ static void write_part(line_writer *writer, const char *text, handout_span part,
     write_text(writer, text + headline.end, part.end - headline.end);
 }
 
-static bool write_article(ho_buf *out, const char *text, const handout_article *article) {
+static bool write_article(ho_buf *out, const char *text, const handout_article *article, bool body) {
   line_writer writer = {.out = out, .ok = true};
   const handout_span headline = article->headline;
   size_t at = article->span.start;
-  write_text(&writer, text + headline.start, headline.end - headline.start);
+  if (!body)
+    write_text(&writer, text + headline.start, headline.end - headline.start);
   writer.newlines = 1;
   for (size_t i = 0; i < article->left_out_count; i++) {
     write_part(&writer, text, (handout_span){at, article->left_out[i].span.start}, headline);
@@ -94,7 +96,8 @@ static handout_status print_text(ho_worker *worker, const ho_item *item, ho_buf 
   const handout_status status = ho_find_item_articles(worker, item, &articles, &count);
   (void)error;
   for (size_t i = 0; i < count && status == HANDOUT_OK; i++, counts->articles++)
-    if (((*printed)++ && !ho_buf_append_text(out, "\f\n")) || !write_article(out, item->text, &articles[i]))
+    if (((*printed)++ && !ho_buf_append_text(out, "\f\n")) ||
+        !write_article(out, item->text, &articles[i], worker->job->options->body))
       return HANDOUT_NO_MEMORY;
   return status;
 }
