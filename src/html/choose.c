@@ -10,6 +10,8 @@
 /* Elements that are a part of a text and never hold an article. */
 enum { PART = HO_TAG_LIST | HO_TAG_ITEM | HO_TAG_QUOTE | HO_TAG_PARAGRAPH | HO_TAG_HEADING | HO_TAG_INLINE };
 
+enum { MIN_TEXT = 140 }; /* characters of running text that can be an article */
+
 #define CORE_SHARE 0.65 /* of the root's text, that an element has right in it to be its core */
 
 typedef struct chooser {
@@ -19,6 +21,8 @@ typedef struct chooser {
   size_t block_count, node_count;
   int64_t headline;
   double credible;   /* characters of running text that may be an article's */
+  size_t end;        /* the block where a further article starts */
+  size_t *h1;        /* before each block: the first-level headings so far */
   double *sum;       /* before each block: the values of the blocks so far */
   double *text;      /* before each block: the characters of running text so far */
   double *company;   /* by node: the characters of running text that stand right in it */
@@ -57,6 +61,7 @@ static void sum_text(chooser *c) {
   for (size_t i = 0; i < c->block_count; i++) {
     double text = running_text(&c->blocks[i]);
     c->text[i + 1] = c->text[i] + text;
+    c->h1[i + 1] = c->h1[i] + (c->blocks[i].level == 1 && c->blocks[i].words >= 3);
     c->company[c->blocks[i].node] += text;
     const ho_node *n = &c->nodes[c->blocks[i].node];
     if (n->tag->flags & HO_TAG_PARAGRAPH)
@@ -64,6 +69,23 @@ static void sum_text(chooser *c) {
     c->family[c->blocks[i].node] += text;
     c->family[n->parent] += text;
   }
+}
+
+static bool around_headline(const chooser *c, const ho_node *n) {
+  return n->first_block <= c->headline && c->headline < n->end_block;
+}
+
+static size_t count_h1(const chooser *c, const ho_node *n) {
+  return c->h1[n->end_block] - c->h1[n->first_block];
+}
+
+/* Whether an element certainly is something beside the article: it says that it is comments or a notice, and
+ * there is text elsewhere; or it is beside the article and has a headline of its own. */
+static bool is_never(const chooser *c, const ho_node *n) {
+  double own = range_text(c, n);
+  if (n->hints & HO_HINT_NEVER)
+    return own == 0 || c->text[c->block_count] - own >= MIN_TEXT;
+  return n->hints & HO_HINT_BAD && c->headline != HO_NO_BLOCK && n->first_block > c->headline && count_h1(c, n);
 }
 
 /* Whether an element says that it is something beside the article. Where it holds much of the page's text,
@@ -75,19 +97,50 @@ static bool says_apart(const chooser *c, const ho_node *n) {
   if (!(n->hints & apart) && !(n->tag->flags & (HO_TAG_CHROME | HO_TAG_CAPTION)))
     return false;
   double own = range_text(c, n);
-  bool around_headline = n->first_block <= c->headline && c->headline < n->end_block;
   if (n->hints & HO_HINT_NEVER)
-    return own < 0.9 * c->text[c->block_count] || own == 0;
-  return own < (around_headline ? 0.15 : 0.4) * c->credible || own == 0;
+    return is_never(c, n);
+  return own < (around_headline(c, n) ? 0.15 : 0.4) * c->credible || own == 0 || is_never(c, n);
 }
 
-/* The running text that no reader's comment or notice holds. */
+/* Whether an element, or one around it, says that it is beside the article, believed or not. */
+static bool claims_apart(const chooser *c, uint32_t node) {
+  for (;; node = c->nodes[node].parent) {
+    const ho_node *n = &c->nodes[node];
+    bool page = n->parent == 0 || n->tag->flags & HO_TAG_ARTICLE;
+    if (n->tag->flags & HO_TAG_CHROME || (!page && n->hints & (HO_HINT_BAD | HO_HINT_NEVER)))
+      return true;
+    if (n->parent == node)
+      return false;
+  }
+}
+
+/* Whether the headline and a later heading stand in elements side by side, the first of them with text. */
+static bool is_parallel(const chooser *c, size_t heading) {
+  uint32_t node = c->blocks[c->headline].node, inside = node;
+  while (c->nodes[node].end_block <= heading && c->nodes[node].parent != node) {
+    inside = node;
+    node = c->nodes[node].parent;
+  }
+  return inside != node && range_text(c, &c->nodes[inside]) >= MIN_TEXT;
+}
+
+/* Where a further article starts: at an <h1> that is to other text what the headline is to the article. */
+static size_t find_end(const chooser *c) {
+  for (size_t i = (size_t)(c->headline + 1); c->headline != HO_NO_BLOCK && i < c->block_count; i++) {
+    const ho_block *b = &c->blocks[i];
+    if (b->level == 1 && b->words >= 3 && !claims_apart(c, b->node) && is_parallel(c, i))
+      return i;
+  }
+  return c->block_count;
+}
+
+/* The running text that may be the article's: before a further article, and in no comment or notice. */
 static double credible_text(const chooser *c) {
-  double text = c->text[c->block_count], all = text;
+  double text = c->text[c->end];
   uint32_t end = 0;
   for (size_t i = 0; i < c->node_count; i++) {
     const ho_node *n = &c->nodes[i];
-    if (n->hints & HO_HINT_NEVER && n->first_block >= end && range_text(c, n) < 0.9 * all) {
+    if (n->first_block >= end && n->end_block <= c->end && is_never(c, n)) {
       text -= range_text(c, n);
       end = n->end_block;
     }
@@ -96,6 +149,7 @@ static double credible_text(const chooser *c) {
 }
 
 static void mark_apart(chooser *c) {
+  c->end = find_end(c);
   c->credible = credible_text(c);
   for (size_t i = 0; i < c->node_count; i++) {
     const ho_node *n = &c->nodes[i];
@@ -104,16 +158,20 @@ static void mark_apart(chooser *c) {
   }
 }
 
+/* Whether a block of running text stands alone where a paragraph has others beside it. */
+static bool is_lone(const chooser *c, const ho_block *b) {
+  double own = running_text(b);
+  return c->family[b->node] <= own && c->family[c->nodes[b->node].parent] <= own;
+}
+
 /* Marks the texts that only announce another article: a linked headline, and after it a text of its own. */
 static void mark_teasers(chooser *c) {
   size_t link = c->block_count;
   for (size_t i = 0; i < c->block_count; i++) {
     const ho_block *b = &c->blocks[i];
-    const ho_node *n = &c->nodes[b->node];
-    bool lone = c->family[b->node] <= running_text(b) && c->family[n->parent] <= running_text(b);
     if (link_share(b) > 0.8 && b->words >= 4 && (int64_t)i != c->headline)
       link = i;
-    c->teaser[i] = is_running(b) && lone && link < i && i - link <= 4;
+    c->teaser[i] = is_running(b) && is_lone(c, b) && link < i && i - link <= 4;
   }
 }
 
@@ -128,22 +186,29 @@ static double block_value(const chooser *c, const ho_block *b) {
     return -5 - 60 * link_share(b);
   if (c->nodes[b->node].tag->flags & HO_TAG_CELL)
     return -chars * link_share(b);
+  if (c->nodes[b->node].tag->flags & HO_TAG_PARAGRAPH && link_share(b) < 0.3)
+    return 0.2 * chars;
   return -10 - chars * link_share(b);
 }
 
-/* Sums the blocks' values. Text counts for less before the headline, and the less the more that is no text
- * stands between the headline and it. */
+/* How much a block's text counts: less before the headline, in a further article, or alone, and the less the
+ * more `junk` stands between the headline and it. */
+static double text_weight(const chooser *c, size_t i, double junk) {
+  bool before = c->headline != HO_NO_BLOCK && (int64_t)i < c->headline;
+  double weight = before ? 0.3 : 0.25 + 0.75 * exp(-junk / 60);
+  if (is_lone(c, &c->blocks[i]))
+    weight *= 0.15;
+  return i >= c->end ? 0.05 * weight : weight;
+}
+
 static void sum_values(chooser *c) {
   double junk = 0;
   for (size_t i = 0; i < c->block_count; i++) {
     const ho_block *b = &c->blocks[i];
     double value = block_value(c, b);
-    bool before = c->headline != HO_NO_BLOCK && (int64_t)i < c->headline;
-    if (value < 0 && !before)
+    if (value < 0 && (int64_t)i >= c->headline)
       junk += c->apart[b->node] ? 1 : link_share(b);
-    if (value > 0)
-      value *= before ? 0.3 : 0.25 + 0.75 * exp(-junk / 60);
-    c->sum[i + 1] = c->sum[i] + value;
+    c->sum[i + 1] = c->sum[i] + (value > 0 ? value * text_weight(c, i, junk) : value);
   }
 }
 
@@ -209,6 +274,20 @@ static bool keep_block(const chooser *c, const ho_block *b) {
   if (c->outline->text.data[b->start] == '<')
     return false;
   return link_share(b) < 0.3 && has_company(c, b);
+}
+
+/* Counts each element's running text again, now that it is known what is beside the article. */
+static void count_family(chooser *c) {
+  memset(c->family, 0, c->node_count * sizeof *c->family);
+  for (size_t i = 0; i < c->end; i++) {
+    uint32_t node = c->blocks[i].node;
+    double text = c->apart[node] || c->teaser[i] ? 0 : running_text(&c->blocks[i]);
+    c->family[node] += text;
+    c->family[c->nodes[node].parent] += text;
+    c->text[i + 1] = c->text[i] + text;
+  }
+  for (size_t i = c->end; i < c->block_count; i++)
+    c->text[i + 1] = c->text[i];
 }
 
 /* The element inside the root right in which most of the text stands, or the root if it is spread. What
@@ -277,13 +356,14 @@ static void drop_headings(chooser *c, const ho_node *root) {
 }
 
 static bool prepare(chooser *c) {
+  c->h1 = ho_alloc_array(c->block_count + 1, sizeof *c->h1);
   c->sum = ho_alloc_array(c->block_count + 1, sizeof *c->sum);
   c->text = ho_alloc_array(c->block_count + 1, sizeof *c->text);
   c->company = ho_alloc_array(c->node_count + 1, sizeof *c->company);
   c->family = ho_alloc_array(c->node_count + 1, sizeof *c->family);
   c->apart = ho_alloc_array(c->node_count + 1, sizeof *c->apart);
   c->teaser = ho_alloc_array(c->block_count + 1, sizeof *c->teaser);
-  return c->sum && c->text && c->company && c->family && c->apart && c->teaser;
+  return c->h1 && c->sum && c->text && c->company && c->family && c->apart && c->teaser;
 }
 
 static void choose(chooser *c) {
@@ -291,6 +371,7 @@ static void choose(chooser *c) {
   mark_apart(c);
   mark_teasers(c);
   sum_values(c);
+  count_family(c);
   const ho_node *root = find_core(c, &c->nodes[find_root(c)]);
   keep_blocks(c, root);
   drop_headings(c, root);
@@ -311,6 +392,7 @@ bool ho_choose(const ho_outline *outline, const ho_buf *headline, const ho_buf *
     memset(c.kept, 0, c.block_count + 1);
     choose(&c);
   }
+  free(c.h1);
   free(c.sum);
   free(c.text);
   free(c.company);
