@@ -10,8 +10,9 @@
 /* Elements that are a part of a text and never hold an article. */
 enum { PART = HO_TAG_LIST | HO_TAG_ITEM | HO_TAG_QUOTE | HO_TAG_PARAGRAPH | HO_TAG_HEADING | HO_TAG_INLINE };
 
-enum { MIN_TEXT = 140 }; /* characters of running text that can be an article */
+enum { MIN_TEXT = 100 }; /* characters of running text that can be an article */
 
+#define LONE 0.3
 #define CORE_SHARE 0.65 /* of the root's text, that an element has right in it to be its core */
 
 typedef struct chooser {
@@ -57,17 +58,30 @@ static double range_sum(const chooser *c, const ho_node *n) {
   return c->sum[n->end_block] - c->sum[n->first_block];
 }
 
+/* Counts the running text that stands right in each element. */
+static void count_company(chooser *c) {
+  for (size_t i = 0; i < c->block_count; i++) {
+    uint32_t node = c->blocks[i].node, parent = c->nodes[node].parent;
+    double text = running_text(&c->blocks[i]);
+    c->company[node] += text;
+    c->family[node] += text;
+    c->family[parent] += text;
+    if (c->nodes[node].tag->flags & HO_TAG_PARAGRAPH)
+      c->company[parent] += text;
+  }
+}
+
+/* Whether a block of running text stands alone where a paragraph has others beside it. */
+static bool is_lone(const chooser *c, const ho_block *b) {
+  double own = running_text(b);
+  return c->family[b->node] <= own && c->family[c->nodes[b->node].parent] <= own;
+}
+
 static void sum_text(chooser *c) {
   for (size_t i = 0; i < c->block_count; i++) {
-    double text = running_text(&c->blocks[i]);
-    c->text[i + 1] = c->text[i] + text;
-    c->h1[i + 1] = c->h1[i] + (c->blocks[i].level == 1 && c->blocks[i].words >= 3);
-    c->company[c->blocks[i].node] += text;
-    const ho_node *n = &c->nodes[c->blocks[i].node];
-    if (n->tag->flags & HO_TAG_PARAGRAPH)
-      c->company[n->parent] += text;
-    c->family[c->blocks[i].node] += text;
-    c->family[n->parent] += text;
+    const ho_block *b = &c->blocks[i];
+    c->text[i + 1] = c->text[i] + running_text(b) * (is_lone(c, b) ? LONE : 1);
+    c->h1[i + 1] = c->h1[i] + (b->level == 1 && b->words >= 3);
   }
 }
 
@@ -156,12 +170,6 @@ static void mark_apart(chooser *c) {
     bool post = n->tag->flags & HO_TAG_QUOTE && n->hints & HO_HINT_QUOTE;
     c->apart[i] = !post && ((n->parent != i && c->apart[n->parent]) || says_apart(c, n));
   }
-}
-
-/* Whether a block of running text stands alone where a paragraph has others beside it. */
-static bool is_lone(const chooser *c, const ho_block *b) {
-  double own = running_text(b);
-  return c->family[b->node] <= own && c->family[c->nodes[b->node].parent] <= own;
 }
 
 /* Marks the texts that only announce another article: a linked headline, and after it a text of its own. */
@@ -367,6 +375,7 @@ static bool prepare(chooser *c) {
 }
 
 static void choose(chooser *c) {
+  count_company(c);
   sum_text(c);
   mark_apart(c);
   mark_teasers(c);
