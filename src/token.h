@@ -44,7 +44,7 @@ typedef struct ho_scanner {
   size_t commas;
 } ho_scanner;
 
-enum { HO_SCAN_ROOM = 64 }; /* tokens that one step may need */
+enum { HO_SCAN_ROOM = 65 }; /* tokens that one step may need: a block's, and the suffix behind its last word */
 
 void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end);
 

@@ -53,7 +53,7 @@ static ho_suffix suffix_of(const char *word, size_t length) {
                   {"ity", 3, HO_SUFFIX_TION}};
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
     if (length > suffixes[i].length + 2 &&
-        memcmp(word + length - suffixes[i].length, suffixes[i].text, suffixes[i].length) == 0)
+        memcmp(word + (length - suffixes[i].length), suffixes[i].text, suffixes[i].length) == 0)
       return suffixes[i].suffix;
   return HO_SUFFIX_NONE;
 }
