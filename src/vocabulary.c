@@ -64,7 +64,7 @@ static uint32_t append_word(ho_vocabulary *v, const char *name, size_t length, u
   size_t offset = v->names.length;
   if (!ho_buf_append(&v->names, name, length) || !ho_buf_append_char(&v->names, '\0'))
     return 0;
-  v->words[v->count] = (ho_word){.hash = hash, .name = (uint32_t)offset, .suffix = (uint8_t)suffix_of(name, length)};
+  v->words[v->count] = (ho_word){.hash = hash, .name = (uint32_t)offset};
   return (uint32_t)v->count++;
 }
 
@@ -99,8 +99,10 @@ uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) 
   if (word || !grow_slots(v))
     return word;
   word = append_word(v, folded, length, hash);
-  if (word)
-    place(v->slots, v->mask, hash, word);
+  if (!word)
+    return 0;
+  v->words[word].suffix = (uint8_t)suffix_of(folded, length);
+  place(v->slots, v->mask, hash, word);
   return word;
 }
 
