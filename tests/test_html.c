@@ -24,7 +24,8 @@ static const char news_page[] =
     "<meta charset='iso-8859-1'><meta property='og:title' content='Third ferry line opens'>"
     "<meta property='og:site_name' content='The Amber Gazette'>"
     "<meta property='article:published_time' content='2031-05-06T07:08:09Z'>"
-    "<style>p { color: red }</style><script>var text = '<p>This is not a paragraph of it.</p>';</script></head>"
+    "<style>p { color: red }</style><script>var text = '<p>This is not a paragraph of "
+    "it.</p>';</script></head>"
     "<body><nav>" MENU "</nav><div class='cookie-notice'><p>This site stores crumbs on your machine to work "
     "better, and you may say no to them at any time you like.</p></div>"
     "<main><article><h1>Third ferry line opens</h1><div class='share-bar'><a href='#'>Share this story</a>"
@@ -32,7 +33,8 @@ static const char news_page[] =
     "leaves the pier, seen from the old lighthouse.</figcaption></figure><p>" BODY "</p>"
     "<h2>What comes next</h2><p>&ldquo;It is late,&rdquo; said the harbour master &amp; left.</p>"
     "<ul><li>Fares stay as they are</li><li>Dogs travel free</li></ul><p>" TAIL "</p></div>"
-    "<div class='newsletter-signup'><p>Get our best stories every morning in your letter box, for nothing.</p>"
+    "<div class='newsletter-signup'><p>Get our best stories every morning in your letter box, for "
+    "nothing.</p>"
     "</div></article><section id='comments'><p>I have waited for this boat since I was a child, thank you."
     "</p><p>My uncle says that the pier is sinking and that nobody has looked at it.</p></section>"
     "<aside><h3>Related</h3>" MENU "</aside></main><footer><p>All that is written here belongs to the Amber "
@@ -105,13 +107,15 @@ static void test_news_page(void **state) {
 
 static void test_json_ld(void **state) {
   (void)state;
-  ho_page page = read_text(
-      "<html><head><meta property='og:title' content='Something else'>"
-      "<script type='application/ld+json'>{broken</script>"
-      "<script type='application/ld+json'>{\"@graph\": [{\"@type\": \"WebSite\", \"name\": \"no\"}, {\"@type\":"
-      " [\"Thing\", \"NewsArticle\"], \"headline\": \"Boats &amp;\n piers\", \"datePublished\": \"2031-01-02\","
-      " \"publisher\": {\"@type\": \"Organization\", \"name\": \"Harbour Post\"}}]}</script></head>"
-      "<body><h1>Boats & piers</h1><p>" LEAD "</p><p>" BODY "</p></body></html>");
+  ho_page page =
+      read_text("<html><head><meta property='og:title' content='Something else'>"
+                "<script type='application/ld+json'>{broken</script>"
+                "<script type='application/ld+json'>{\"@graph\": [{\"@type\": \"WebSite\", \"name\": "
+                "\"no\"}, {\"@type\":"
+                " [\"Thing\", \"NewsArticle\"], \"headline\": \"Boats &amp;\n piers\", \"datePublished\": "
+                "\"2031-01-02\","
+                " \"publisher\": {\"@type\": \"Organization\", \"name\": \"Harbour Post\"}}]}</script></head>"
+                "<body><h1>Boats & piers</h1><p>" LEAD "</p><p>" BODY "</p></body></html>");
   assert_string_equal(page.title.data, "Boats & piers");
   assert_string_equal(page.publisher.data, "Harbour Post");
   assert_string_equal(page.date.data, "2031-01-02");
@@ -136,16 +140,62 @@ static void test_line_breaks(void **state) {
 
 static void test_later_article_is_left_out(void **state) {
   (void)state;
-  ho_page page = read_text(
-      "<html><head><title>Third ferry line opens</title></head><body><h1>Third ferry line opens</h1><div><p>" LEAD
-      "</p><p>" BODY "</p><p>" TAIL "</p></div><ul>"
-      "<li><h3><a href='/1'>Mayor swims across the bay at dawn</a></h3><div>Nobody had asked the mayor to do it, "
-      "and yet a crowd of some hundred people stood on the shore.</div></li>"
-      "<li><h3><a href='/2'>Bakers run out of flour in a week</a></h3><div>The mill at Gull Point has stood still "
-      "since its owner left for the mountains, bakers say.</div></li></ul></body></html>");
+  ho_page page =
+      read_text("<html><head><title>Third ferry line opens</title></head><body><h1>Third ferry line "
+                "opens</h1><div><p>" LEAD "</p><p>" BODY "</p><p>" TAIL "</p></div><ul>"
+                "<li><h3><a href='/1'>Mayor swims across the bay at dawn</a></h3><div>Nobody had asked the "
+                "mayor to do it, "
+                "and yet a crowd of some hundred people stood on the shore.</div></li>"
+                "<li><h3><a href='/2'>Bakers run out of flour in a week</a></h3><div>The mill at Gull Point "
+                "has stood still "
+                "since its owner left for the mountains, bakers say.</div></li></ul></body></html>");
   has(&page, TAIL);
   lacks(&page, "mayor");
   lacks(&page, "flour");
+  ho_page_free(&page);
+}
+
+static void test_further_article_is_left_out(void **state) {
+  (void)state;
+  ho_page page =
+      read_text("<html><head><title>Third ferry line opens</title></head><body><div><h1>Third ferry line "
+                "opens</h1><p>" LEAD "</p><p>" BODY "</p></div><div><h1>Mayor swims across the bay</h1><p>"
+                "Nobody had asked the mayor to do it, and yet a crowd stood on the shore at dawn.</p><p>"
+                "The water was as cold as it always is in March, the mayor said afterwards.</p><p>"
+                "Next year the mayor wants to cross the bay and back without a pause.</p></div></body>");
+  has(&page, BODY);
+  lacks(&page, "mayor");
+  ho_page_free(&page);
+}
+
+static void test_headings(void **state) {
+  (void)state;
+  ho_page page =
+      read_text("<body><article><h1>Boats and piers</h1><h1>Boats and piers</h1><p>" LEAD "</p>"
+                "<h2>Part one</h2><h3>The first pier</h3><p>" BODY "</p><h2>Empty part</h2><h2>Part two"
+                "</h2><p>" TAIL "</p><h2>Read next</h2></article>");
+  assert_string_equal(page.text.data,
+                      "Boats and piers\n" LEAD "\nPart one\nThe first pier\n" BODY "\nPart two\n" TAIL "\n");
+  ho_page_free(&page);
+}
+
+static void test_body_only_in_metadata(void **state) {
+  (void)state;
+  ho_page page =
+      read_text("<html><head><script type='application/ld+json'>{\"@type\": \"NewsArticle\", "
+                "\"headline\": \"Boats and piers\", \"articleBody\": \"" LEAD " " BODY " " TAIL " " LEAD
+                " " BODY " " TAIL "\"}</script></head><body><h1>Boats and piers</h1><div>Loading"
+                "</div></body></html>");
+  assert_string_equal(page.text.data,
+                      "Boats and piers\n" LEAD " " BODY " " TAIL " " LEAD " " BODY " " TAIL "\n");
+  ho_page_free(&page);
+}
+
+static void test_class_of_the_whole_page_is_not_believed(void **state) {
+  (void)state;
+  ho_page page = read_text("<body class='sidebar-right has-comments'><div class='modal share'><p>" LEAD
+                           "</p><p>" BODY "</p><p>" TAIL "</p></div></body>");
+  assert_string_equal(page.text.data, LEAD "\n" BODY "\n" TAIL "\n");
   ho_page_free(&page);
 }
 
@@ -160,24 +210,27 @@ static void test_hidden_popup_inside_a_paragraph(void **state) {
 
 static void test_embedded_post_is_kept(void **state) {
   (void)state;
-  ho_page page = read_text("<body><article><p>" LEAD "</p><div class='social-embed'><blockquote class='tweet'>"
-                           "<p>No boats today.</p>by the harbour</blockquote></div><p>" TAIL "</p></article>");
+  ho_page page =
+      read_text("<body><article><p>" LEAD "</p><div class='social-embed'><blockquote class='tweet'>"
+                "<p>No boats today.</p>by the harbour</blockquote></div><p>" TAIL "</p></article>");
   has(&page, "No boats today.\nby the harbour\n");
   ho_page_free(&page);
 }
 
 static void test_table_is_kept(void **state) {
   (void)state;
-  ho_page page = read_text("<body><div><p>" LEAD "</p><p>" BODY "</p><table><tr><th>Line</th><th>Fare</th></tr>"
-                           "<tr><td>Amber</td><td>4.20</td></tr></table><p>" TAIL "</p></div>");
+  ho_page page =
+      read_text("<body><div><p>" LEAD "</p><p>" BODY "</p><table><tr><th>Line</th><th>Fare</th></tr>"
+                "<tr><td>Amber</td><td>4.20</td></tr></table><p>" TAIL "</p></div>");
   has(&page, "Amber\n4.20\n");
   ho_page_free(&page);
 }
 
 static void test_characters(void **state) {
   (void)state;
-  ho_page page = read_text("<body><p>caf&eacute; &#8364;5 &#x20AC;6 &#146;quoted&#148; a&nbsp;b &lt;tag&gt; &unknown; "
-                           "AT&T \xE2\x82\xAC 4 < 5 and it goes on for a while, as a sentence does.</p>");
+  ho_page page =
+      read_text("<body><p>caf&eacute; &#8364;5 &#x20AC;6 &#146;quoted&#148; a&nbsp;b &lt;tag&gt; &unknown; "
+                "AT&T \xE2\x82\xAC 4 < 5 and it goes on for a while, as a sentence does.</p>");
   has(&page, "caf\xC3\xA9 \xE2\x82\xAC"
              "5 \xE2\x82\xAC"
              "6 \xE2\x80\x99quoted\xE2\x80\x9D a b <tag> &unknown; AT&T \xE2\x82\xAC 4 < 5 and it");
@@ -186,8 +239,9 @@ static void test_characters(void **state) {
 
 static void test_bytes_that_are_not_text(void **state) {
   (void)state;
-  static const char html[] = "<body><p>One\0two \x01three \xC3 four \xED\xA0\x80 five \xFF six, and so it goes on "
-                             "and on \x80 to its end.</p></body>";
+  static const char html[] =
+      "<body><p>One\0two \x01three \xC3 four \xED\xA0\x80 five \xFF six, and so it goes on "
+      "and on \x80 to its end.</p></body>";
   ho_page page = read_page(html, sizeof html - 1);
   has(&page, "One two three \xEF\xBF\xBD four \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD five \xEF\xBF\xBD six,");
   ho_page_free(&page);
@@ -195,8 +249,9 @@ static void test_bytes_that_are_not_text(void **state) {
 
 static void test_pages_without_an_article(void **state) {
   (void)state;
-  static const char *const pages[] = {"", "<", "</", "<!", "<!--", "<a", "<a href", "<a href=", "<a href='",
-                                      "&", "&#", "<html></html>", "<script>", "<title>", "<body>" MENU};
+  static const char *const pages[] = {"",         "<",        "</",         "<!", "<!--", "<a",
+                                      "<a href",  "<a href=", "<a href='",  "&",  "&#",   "<html></html>",
+                                      "<script>", "<title>",  "<body>" MENU};
   for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
     ho_page page = read_text(pages[i]);
     assert_int_equal(page.headline_length, 0);
@@ -315,12 +370,49 @@ static void test_same_bytes_again(void **state) {
 /* Pages of random pieces: nothing but that they are read. A fixed generator, so that a failure comes back. */
 static void test_random_pages(void **state) {
   (void)state;
-  static const char *const pieces[] = {"<p>", "</p>", "<div class='share'>", "</div>", "<a href='x'>", "</a>",
-                                       "<br>", "<h1>", "</h1>", "<li>", "<table>", "<td>", "</table>", "<span>",
-                                       "<script>", "</script>", "<!--", "-->", "<", ">", "\"", "'", "=", "&amp;",
-                                       "&#", ";", "\xC3", "\xA9", LEAD, "word ", "<blockquote class=tweet>",
-                                       "</blockquote>", "<title>", "</title>", "<form>", "<svg>", "</svg>",
-                                       "<article>", "</article>", "<x-y>", "<style>", "</style>", "<h2>"};
+  static const char *const pieces[] = {"<p>",
+                                       "</p>",
+                                       "<div class='share'>",
+                                       "</div>",
+                                       "<a href='x'>",
+                                       "</a>",
+                                       "<br>",
+                                       "<h1>",
+                                       "</h1>",
+                                       "<li>",
+                                       "<table>",
+                                       "<td>",
+                                       "</table>",
+                                       "<span>",
+                                       "<script>",
+                                       "</script>",
+                                       "<!--",
+                                       "-->",
+                                       "<",
+                                       ">",
+                                       "\"",
+                                       "'",
+                                       "=",
+                                       "&amp;",
+                                       "&#",
+                                       ";",
+                                       "\xC3",
+                                       "\xA9",
+                                       LEAD,
+                                       "word ",
+                                       "<blockquote class=tweet>",
+                                       "</blockquote>",
+                                       "<title>",
+                                       "</title>",
+                                       "<form>",
+                                       "<svg>",
+                                       "</svg>",
+                                       "<article>",
+                                       "</article>",
+                                       "<x-y>",
+                                       "<style>",
+                                       "</style>",
+                                       "<h2>"};
   uint32_t random = 12345;
   for (size_t round = 0; round < 2000; round++) {
     ho_buf html = HO_BUF_INIT;
@@ -343,6 +435,10 @@ int main(void) {
       cmocka_unit_test(test_title_without_metadata),
       cmocka_unit_test(test_line_breaks),
       cmocka_unit_test(test_later_article_is_left_out),
+      cmocka_unit_test(test_further_article_is_left_out),
+      cmocka_unit_test(test_headings),
+      cmocka_unit_test(test_body_only_in_metadata),
+      cmocka_unit_test(test_class_of_the_whole_page_is_not_believed),
       cmocka_unit_test(test_hidden_popup_inside_a_paragraph),
       cmocka_unit_test(test_embedded_post_is_kept),
       cmocka_unit_test(test_table_is_kept),

@@ -12,8 +12,10 @@ enum { PART = HO_TAG_LIST | HO_TAG_ITEM | HO_TAG_QUOTE | HO_TAG_PARAGRAPH | HO_T
 
 enum { MIN_TEXT = 100 }; /* characters of running text that can be an article */
 
-#define LONE 0.3
-#define CORE_SHARE 0.65 /* of the root's text, that an element has right in it to be its core */
+#define LONE_SHARE 0.3    /* of a text that stands alone, in judging class names */
+#define CORE_SHARE 0.65   /* of the root's text, that an element has right in it to be its core */
+#define BESIDE_SHARE 0.4  /* of the page's text: what has more is not beside the article whatever it says */
+#define AROUND_SHARE 0.15 /* the same for an element with the headline in it */
 
 typedef struct chooser {
   const ho_outline *outline;
@@ -21,17 +23,17 @@ typedef struct chooser {
   const ho_node *nodes;
   size_t block_count, node_count;
   int64_t headline;
-  double credible;   /* characters of running text that may be an article's */
-  size_t end;        /* the block where a further article starts */
-  size_t *h1;        /* before each block: the first-level headings so far */
-  double *sum;       /* before each block: the values of the blocks so far */
-  double *text;      /* before each block: the characters of running text so far */
-  double *company;   /* by node: the characters of running text that stand right in it */
-  double *family;    /* by node: the same, in it or in a child of it */
-  uint8_t *apart;    /* by node: it, or an element around it, is something beside the article */
-  uint8_t *teaser;   /* by block: it announces another article */
-  uint8_t *kept;     /* by block */
-  bool paragraphs;   /* the text stands in elements that are meant for it */
+  double credible; /* characters of running text that may be an article's */
+  size_t end;      /* the block where a further article starts */
+  size_t *h1;      /* before each block: the first-level headings so far */
+  double *sum;     /* before each block: the values of the blocks so far */
+  double *text;    /* before each block: the characters of running text so far */
+  double *company; /* by node: the characters of running text that stand right in it */
+  double *family;  /* by node: the same, in it or in a child of it */
+  uint8_t *apart;  /* by node: it, or an element around it, is something beside the article */
+  uint8_t *teaser; /* by block: it announces another article */
+  uint8_t *kept;   /* by block */
+  bool paragraphs; /* the text stands in elements that are meant for it */
 } chooser;
 
 static double link_share(const ho_block *b) {
@@ -80,7 +82,7 @@ static bool is_lone(const chooser *c, const ho_block *b) {
 static void sum_text(chooser *c) {
   for (size_t i = 0; i < c->block_count; i++) {
     const ho_block *b = &c->blocks[i];
-    c->text[i + 1] = c->text[i] + running_text(b) * (is_lone(c, b) ? LONE : 1);
+    c->text[i + 1] = c->text[i] + running_text(b) * (is_lone(c, b) ? LONE_SHARE : 1);
     c->h1[i + 1] = c->h1[i] + (b->level == 1 && b->words >= 3);
   }
 }
@@ -99,7 +101,8 @@ static bool is_never(const chooser *c, const ho_node *n) {
   double own = range_text(c, n);
   if (n->hints & HO_HINT_NEVER)
     return own == 0 || c->text[c->block_count] - own >= MIN_TEXT;
-  return n->hints & HO_HINT_BAD && c->headline != HO_NO_BLOCK && n->first_block > c->headline && count_h1(c, n);
+  return n->hints & HO_HINT_BAD && c->headline != HO_NO_BLOCK && n->first_block > c->headline &&
+         count_h1(c, n);
 }
 
 /* Whether an element says that it is something beside the article. Where it holds much of the page's text,
@@ -113,7 +116,8 @@ static bool says_apart(const chooser *c, const ho_node *n) {
   double own = range_text(c, n);
   if (n->hints & HO_HINT_NEVER)
     return is_never(c, n);
-  return own < (around_headline(c, n) ? 0.15 : 0.4) * c->credible || own == 0 || is_never(c, n);
+  return own < (around_headline(c, n) ? AROUND_SHARE : BESIDE_SHARE) * c->credible || own == 0 ||
+         is_never(c, n);
 }
 
 /* Whether an element, or one around it, says that it is beside the article, believed or not. */
@@ -183,7 +187,7 @@ static void mark_teasers(chooser *c) {
   }
 }
 
-/* A block's value for the choice of the element around the article. */
+/* A block's value for the choice of the element around the article, in characters of running text. */
 static double block_value(const chooser *c, const ho_block *b) {
   double chars = b->chars < 600 ? (double)b->chars : 600;
   if (c->apart[b->node] || c->teaser[b - c->blocks])
@@ -203,7 +207,7 @@ static double block_value(const chooser *c, const ho_block *b) {
  * more `junk` stands between the headline and it. */
 static double text_weight(const chooser *c, size_t i, double junk) {
   bool before = c->headline != HO_NO_BLOCK && (int64_t)i < c->headline;
-  double weight = before ? 0.3 : 0.25 + 0.75 * exp(-junk / 60);
+  double weight = before ? 0.3 : 0.1 + 0.9 * exp(-junk / 30);
   if (is_lone(c, &c->blocks[i]))
     weight *= 0.15;
   return i >= c->end ? 0.05 * weight : weight;
@@ -268,8 +272,17 @@ static bool is_caption(const chooser *c, const ho_block *b) {
          !(n->tag->flags & (PART | HO_TAG_CELL)) && c->company[b->node] <= running_text(b);
 }
 
+/* Whether a heading says again what the headline does. */
+static bool repeats_headline(const chooser *c, const ho_block *b) {
+  if (!b->level || c->headline == HO_NO_BLOCK)
+    return false;
+  const ho_block *headline = &c->blocks[c->headline];
+  const char *text = c->outline->text.data;
+  return b->length == headline->length && !memcmp(text + b->start, text + headline->start, b->length);
+}
+
 static bool keep_block(const chooser *c, const ho_block *b) {
-  if (c->apart[b->node] || c->teaser[b - c->blocks] || b->level == 1)
+  if (c->apart[b->node] || c->teaser[b - c->blocks] || repeats_headline(c, b))
     return false;
   if (is_post(c, b))
     return true;
@@ -350,16 +363,18 @@ static void keep_blocks(chooser *c, const ho_node *root) {
     c->kept[i] = false;
 }
 
-/* Drops headings that no text follows. */
+/* Drops headings that neither text nor a heading of a lower level follows. */
 static void drop_headings(chooser *c, const ho_node *root) {
-  bool text = false;
+  enum { NONE = 0, TEXT = 7 }; /* what follows: nothing, text, or a heading's level */
+  int next = NONE;
   for (size_t i = root->end_block; i-- > root->first_block;) {
-    if (!c->blocks[i].level)
-      text = text || c->kept[i];
-    else {
-      c->kept[i] = c->kept[i] && text;
-      text = false;
-    }
+    int level = c->blocks[i].level;
+    if (level)
+      c->kept[i] = c->kept[i] && next > level;
+    if (c->kept[i])
+      next = level ? level : TEXT;
+    else if (level)
+      next = NONE;
   }
 }
 
@@ -386,14 +401,13 @@ static void choose(chooser *c) {
   drop_headings(c, root);
 }
 
-bool ho_choose(const ho_outline *outline, const ho_buf *headline, const ho_buf *body, ho_choice *choice) {
+bool ho_choose(const ho_outline *outline, const ho_buf *title, ho_choice *choice) {
   chooser c = {.outline = outline,
                .blocks = ho_outline_blocks(outline),
                .nodes = ho_outline_nodes(outline),
                .block_count = ho_outline_block_count(outline),
                .node_count = ho_outline_node_count(outline)};
-  (void)body;
-  c.headline = choice->headline = ho_headline_find(outline, headline);
+  c.headline = choice->headline = ho_headline_find(outline, title);
   bool ok = prepare(&c) && ho_buf_reserve(&choice->kept, c.block_count + 1);
   if (ok && c.node_count) {
     choice->kept.length = c.block_count;

@@ -172,7 +172,7 @@ static bool is_named(const attribute *a, const char *name) {
 
 /* The bit of an attribute that is passed on, 0 for one that is not. */
 static unsigned kept_attribute(const attribute *a) {
-  static const char *const kept[] = {"class", "id",          "href",     "itemprop", "role",    "style",
+  static const char *const kept[] = {"class",  "id",          "href",     "itemprop", "role",   "style",
                                      "hidden", "aria-hidden", "property", "name",     "content"};
   for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++)
     if (is_named(a, kept[i]))
@@ -199,8 +199,7 @@ static void put_attribute(guard *g, const attribute *a) {
 static size_t find_end_tag(const guard *g, size_t from, const char *name) {
   size_t length = strlen(name);
   for (size_t at = find_byte(g, from, '<'); at < g->length; at = find_byte(g, at + 1, '<'))
-    if (g->length - at > length + 1 && g->html[at + 1] == '/' &&
-        ho_name_is(g->html + at + 2, length, name))
+    if (g->length - at > length + 1 && g->html[at + 1] == '/' && ho_name_is(g->html + at + 2, length, name))
       return at;
   return g->length;
 }

@@ -121,10 +121,10 @@ static size_t space_length(const char *bytes, size_t length) {
 
 /* Numeric references to 128..159 mean Windows-1252, as in browsers. */
 static size_t control_text(uint32_t code, char *bytes) {
-  static const uint16_t windows[32] = {
-      0x20AC, 0x20,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-      0x2039, 0x152,  0x20,   0x17D,  0x20,   0x20,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-      0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x20,   0x17E,  0x178};
+  static const uint16_t windows[32] = {0x20AC, 0x20,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                       0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x20,   0x17D,  0x20,
+                                       0x20,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                       0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x20,   0x17E,  0x178};
   return ho_html_write_utf8(windows[code - 0x80], bytes);
 }
 
@@ -319,8 +319,8 @@ handout_status ho_outline_read(const char *html, size_t length, ho_outline *outl
   r.parser = htmlCreatePushParserCtxt(&events, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
   if (!r.parser)
     return HANDOUT_NO_MEMORY;
-  htmlCtxtUseOptions(r.parser, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                   HTML_PARSE_IGNORE_ENC);
+  htmlCtxtUseOptions(r.parser,
+                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
   ho_guard_sink sink = {&r, pass_markup, parser_depth, keep_json};
   bool read = ho_guard_run(html, length, &sink);
   if (read)
@@ -334,7 +334,8 @@ handout_status ho_outline_read(const char *html, size_t length, ho_outline *outl
 }
 
 void ho_outline_free(ho_outline *o) {
-  ho_buf *all[] = {&o->text, &o->blocks, &o->nodes, &o->json, &o->title, &o->og_title, &o->site_name, &o->date};
+  ho_buf *all[] = {&o->text,  &o->blocks,   &o->nodes,     &o->json,
+                   &o->title, &o->og_title, &o->site_name, &o->date};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     ho_buf_free(all[i]);
 }

@@ -20,11 +20,11 @@ typedef struct ho_node {
 
 /* A run of text that a reader sees as a paragraph, a headline or a line. */
 typedef struct ho_block {
-  size_t start;  /* in the outline's text */
-  size_t length; /* bytes; never 0 */
+  size_t start;       /* in the outline's text */
+  size_t length;      /* bytes; never 0 */
   size_t link_length; /* bytes in links */
-  uint32_t node; /* the innermost element */
-  uint32_t chars; /* characters; one that writes a word counts as three */
+  uint32_t node;      /* the innermost element */
+  uint32_t chars;     /* characters; one that writes a word counts as three */
   uint32_t words;
   uint32_t stops; /* sentences' ends */
   uint8_t level;  /* of a heading, 0 for another block */

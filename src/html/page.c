@@ -30,6 +30,20 @@ static bool write_text(ho_page *page, const ho_outline *outline, const ho_choice
   return ok;
 }
 
+/* Whether a page shows next to nothing of the article that its metadata have, as one does that a script
+ * fills in later. Metadata with markup in them are not tried. */
+static bool shows_little(const ho_page *page, const ho_buf *body) {
+  enum { LONG = 400, LITTLE = 4 };
+  size_t shown = page->text.length - page->headline_length;
+  return body->length >= LONG && shown < body->length / LITTLE && !memchr(body->data, '<', body->length);
+}
+
+/* Takes the article's text from the metadata, where it is one paragraph. */
+static bool write_body(ho_page *page, const ho_buf *body) {
+  page->text.length = page->headline_length;
+  return ho_buf_append(&page->text, body->data, body->length) && ho_buf_append_char(&page->text, '\n');
+}
+
 /* Hands the facts that a caller wants over to the page. */
 static void take_facts(ho_page *page, ho_facts *facts) {
   page->title = facts->title;
@@ -48,7 +62,9 @@ handout_status ho_page_read(const char *html, size_t length, ho_page *page) {
   handout_status status = ho_outline_read(html, length, &outline);
   bool ok = status == HANDOUT_OK && ho_facts_read(&outline, &facts);
   take_facts(page, &facts);
-  ok = ok && ho_choose(&outline, &page->title, &facts.body, &choice) && write_text(page, &outline, &choice);
+  ok = ok && ho_choose(&outline, &page->title, &choice) && write_text(page, &outline, &choice);
+  if (ok && shows_little(page, &facts.body))
+    ok = write_body(page, &facts.body);
   if (status == HANDOUT_OK && !ok)
     status = HANDOUT_NO_MEMORY;
   ho_facts_free(&facts);

@@ -21,7 +21,7 @@ typedef struct ho_page {
   size_t headline_length; /* bytes of `text` that are the headline and its line end; 0 if none */
   ho_buf title;           /* the headline as the page's metadata has it, else as the page shows it */
   ho_buf publisher;
-  ho_buf date;            /* when it was published, as written there, mostly ISO 8601 */
+  ho_buf date; /* when it was published, as written there, mostly ISO 8601 */
 } ho_page;
 
 /* Whether a text is an HTML page, by its content. Plain text with a stray '<' or a few tags is not. */

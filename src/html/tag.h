@@ -37,9 +37,9 @@ bool ho_name_is(const char *bytes, size_t length, const char *name);
 const ho_tag *ho_tag_find(const char *name, size_t length);
 
 enum {
-  HO_HINT_BODY = 1 << 0,     /* says it is the article's body */
-  HO_HINT_CONTENT = 1 << 1,  /* says it is content of some kind */
-  HO_HINT_BAD = 1 << 2,      /* says it is something beside the article */
+  HO_HINT_BODY = 1 << 0,    /* says it is the article's body */
+  HO_HINT_CONTENT = 1 << 1, /* says it is content of some kind */
+  HO_HINT_BAD = 1 << 2,     /* says it is something beside the article */
   HO_HINT_NEVER = 1 << 3,   /* says it is what never is the article: comments, a cookie notice */
   HO_HINT_CAPTION = 1 << 4,
   HO_HINT_HIDDEN = 1 << 5, /* is not shown */

@@ -55,7 +55,8 @@ static double heading_bonus(const ho_block *b) {
 }
 
 /* How much a block speaks for being the headline. One that has not the title's words can only be an <h1>. */
-static double headline_score(const ho_outline *outline, const ho_block *b, const words *title, size_t length) {
+static double headline_score(const ho_outline *outline, const ho_block *b, const words *title,
+                             size_t length) {
   double links = 0.25 * (double)b->link_length / (double)b->length, like = 0;
   if (b->length < 3 * length + 20) {
     words found;
