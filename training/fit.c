@@ -30,6 +30,7 @@ void ho_fit_free(ho_fit *fit) {
   ho_second_stage_free(&fit->second);
   ho_svm_rows_free(&fit->rows);
   free(fit->held_out);
+  free(fit->values);
   *fit = (ho_fit){0};
 }
 
@@ -284,7 +285,9 @@ handout_status ho_fit_train(const ho_matrix *matrix, const ho_sample *sample, co
     status = learn_final(&of);
   if (status == HANDOUT_OK)
     status = set_novelty(&of);
-  for (size_t k = 0; k <= HO_FOLDS; k++)
+  fit->clip = of.options.clip;
+  fit->values = of.values[fit->folds];
+  for (size_t k = 0; k < fit->folds; k++)
     free(of.values[k]);
   free(of.fold);
   if (status != HANDOUT_OK)

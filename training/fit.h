@@ -18,7 +18,7 @@ typedef struct ho_fit_options {
   size_t budget;        /* rows a label for the second stage; 0: as is good */
   double clip;          /* 0: as is good */
   double promise;       /* share of right answers at the threshold; 0: 0.98 */
-  const bool *left_out; /* dense features not to use, or NULL */
+  const bool *left_out; /* inputs of the second stage not to use, or NULL */
   bool without_grams;   /* leave the first stage out */
   ho_tell tell;         /* may be NULL */
   void *context;
@@ -45,6 +45,8 @@ typedef struct ho_fit {
   size_t cost_count, best_cost;
   ho_cost_result chosen; /* on all rows */
   size_t folds;
+  double clip;
+  double *values;   /* first-stage values of each document by a model that has not seen its publisher */
   double *held_out; /* scores of each document by a model that has not seen its publisher */
 } ho_fit;
 

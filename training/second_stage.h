@@ -18,7 +18,7 @@ typedef struct ho_second_options {
   double c;             /* what a row costs where every document of the largest publisher stands once */
   size_t budget;        /* rows a label, at most about; 0: no limit */
   double clip;          /* in standard deviations */
-  const bool *left_out; /* dense features not to use, or NULL */
+  const bool *left_out; /* inputs not to use, or NULL */
 } ho_second_options;
 
 /* Learns from the rows with used[row] (NULL: all). `rows`, where not NULL, gets the machine's rows: free it

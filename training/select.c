@@ -93,7 +93,7 @@ handout_status ho_select_columns(const ho_inputs *inputs, const ho_sample *sampl
   }
   size_t wanted = status == HANDOUT_OK ? wanted_publishers(sample, order, rows) : 0;
   for (size_t f = 0; status == HANDOUT_OK && f < wide; f++) {
-    bool dropped = left_out && f < inputs->matrix->dense_count && left_out[f];
+    bool dropped = left_out && left_out[f];
     double mean = measures[f].sum / total;
     double variance = measures[f].squares / total - mean * mean;
     if (!dropped && measures[f].varies && measures[f].publishers >= wanted && variance > 1e-12)

@@ -16,7 +16,7 @@ size_t ho_input_count(const ho_inputs *inputs);
 double ho_input(const ho_inputs *inputs, size_t row, size_t feature);
 
 /* Takes the inputs that vary, and are other than zero at enough publishers (five, or fewer where there are
- * few publishers), among the rows with used[row]; NULL: all. `left_out`, one a dense feature, may be NULL.
+ * few publishers), among the rows with used[row]; NULL: all. `left_out`, one an input, may be NULL.
  * Means and scales are weighted by the documents' weights. `columns` has room for ho_input_count. */
 handout_status ho_select_columns(const ho_inputs *inputs, const ho_sample *sample, const bool *used,
                                  const bool *left_out, double clip, ho_column *columns, size_t *count);
