@@ -4,6 +4,10 @@ set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+# A sanitizer's finding is no exit code of ours.
+ASAN_OPTIONS="${ASAN_OPTIONS:-}:exitcode=99" UBSAN_OPTIONS="${UBSAN_OPTIONS:-}:exitcode=99:print_stacktrace=1"
+export ASAN_OPTIONS UBSAN_OPTIONS
+grep -q __asan_init "$HANDOUT" && sanitized=yes || sanitized=no
 failures=0
 
 fail() {
