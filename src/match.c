@@ -248,19 +248,24 @@ static void follow_words(walk *w, uint32_t at, size_t unit) {
   }
 }
 
-/* In state `at` before `unit`. Deep as a phrase is long, at most HO_MAX_PHRASE_WORDS. */
-static void go_on(walk *w, uint32_t at, size_t unit) {
+/* On from state `at` before `unit`, by a word or over a wildcard. */
+static void leave(walk *w, uint32_t at, size_t unit) {
   const state *s = state_at(w->matcher, at);
-  for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
-    note_end(w, end_at(w->matcher, e)->family, unit);
   follow_words(w, at, unit);
   if (s->any && is_word(w, unit))
     go_on(w, s->any, unit + 1);
   for (size_t skipped = 0; s->gap && skipped <= HO_GAP_WORDS; skipped++) {
-    follow_words(w, s->gap, unit + skipped);
+    leave(w, s->gap, unit + skipped);
     if (!is_word(w, unit + skipped))
       break;
   }
+}
+
+/* In state `at` before `unit`. Deep as a phrase is long, at most HO_MAX_PHRASE_WORDS. */
+static void go_on(walk *w, uint32_t at, size_t unit) {
+  for (uint32_t e = state_at(w->matcher, at)->ends; e; e = end_at(w->matcher, e)->next)
+    note_end(w, end_at(w->matcher, e)->family, unit);
+  leave(w, at, unit);
 }
 
 static void walk_from(walk *w, size_t unit) {
@@ -269,7 +274,7 @@ static void walk_from(walk *w, size_t unit) {
   uint32_t exact = u->word ? exact_word(w, u) : 0, class = class_of(u);
   w->count = 0;
   if (unit == 0 && w->matcher->line_start)
-    follow_words(w, w->matcher->line_start, 0);
+    leave(w, w->matcher->line_start, 0);
   if (words[u->word].root)
     go_on(w, words[u->word].root, unit + 1);
   if (words[exact].root)

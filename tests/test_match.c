@@ -1,0 +1,241 @@
+/* Tests of src/match.c: golden cases, and the automaton against a slow, obvious twin. */
+#include "match.h"
+#include "random.h"
+#include "spec.h"
+#include "tokens.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct searched {
+  const ho_lexicon *lexicon;
+  const ho_matcher *matcher;
+  const char *text;
+  ho_buf got;
+  size_t found;
+} searched;
+
+/* ---- Golden cases ---- */
+
+static void list_hits(const ho_sentence *sentence, void *context) {
+  searched *s = context;
+  ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
+  size_t count = ho_match(s->matcher, &s->lexicon->vocabulary, sentence, hits);
+  for (size_t i = 0; i < count; i++) {
+    const ho_token *first = &sentence->tokens[sentence->units[hits[i].first].token];
+    const ho_token *last = &sentence->tokens[sentence->units[hits[i].end - 1].token];
+    size_t length = last->start + last->length - first->start;
+    assert_true(ho_buf_append_format(&s->got, "%s: %.*s\n", ho_family_name(s->lexicon, hits[i].family),
+                                     (int)length, s->text + first->start));
+  }
+}
+
+static size_t check_text(const spec_case *which, size_t at, searched *s) {
+  ho_buf text = HO_BUF_INIT, wanted = HO_BUF_INIT, line = HO_BUF_INIT;
+  spec_unescape(which->lines[at] + 2, &text);
+  for (at++; at < which->count && which->lines[at][0] != '>'; at++) {
+    spec_unescape(which->lines[at], &line);
+    assert_true(ho_buf_append_format(&wanted, "%s\n", line.data));
+  }
+  assert_true(ho_buf_terminate(&wanted));
+  s->text = text.data;
+  ho_buf_clear(&s->got);
+  each_sentence(text.data, text.length, &s->lexicon->vocabulary, list_hits, s);
+  spec_expect(which, &s->got, wanted.data);
+  ho_buf_free(&text);
+  ho_buf_free(&wanted);
+  ho_buf_free(&line);
+  return at;
+}
+
+static void check(const spec_case *which, void *context) {
+  (void)context;
+  ho_buf source = HO_BUF_INIT;
+  ho_lexicon *lexicon;
+  handout_error error;
+  size_t at = 0;
+  assert_true(ho_buf_append_text(&source, "handout-lexicon 1\n"));
+  for (; at < which->count && which->lines[at][0] != '>'; at++)
+    assert_true(ho_buf_append_format(&source, "%s\n", which->lines[at]));
+  if (ho_lexicon_read(source.data, source.length, which->line - 2, &lexicon, &error) != HANDOUT_OK)
+    fail_msg("%s:%zu: %s", which->file, error.line, error.message);
+  ho_matcher *matcher = ho_matcher_new(lexicon);
+  assert_non_null(matcher);
+  searched s = {.lexicon = lexicon, .matcher = matcher};
+  while (at < which->count)
+    at = check_text(which, at, &s);
+  ho_buf_free(&s.got);
+  ho_buf_free(&source);
+  ho_matcher_free(matcher);
+  ho_lexicon_free(lexicon);
+}
+
+static void phrases_are_as_specified(void **state) {
+  (void)state;
+  assert_true(spec_read("phrases.txt", check, NULL) >= 9);
+}
+
+/* ---- The twin ---- */
+
+static bool is_word(const ho_sentence *s, size_t unit) {
+  return unit < s->unit_count && s->units[unit].gram != HO_CLASS_QUOTE;
+}
+
+/* Whether one word of a phrase stands for a unit. */
+static bool stands_for(const ho_lexicon *lexicon, uint32_t word, const ho_sentence *s, size_t unit) {
+  if (!is_word(s, unit))
+    return false;
+  const ho_unit *u = &s->units[unit];
+  const ho_token *token = &s->tokens[u->token];
+  if (word == HO_ANY_WORD)
+    return true;
+  if (u->word && word == u->word)
+    return true;
+  if (u->word && token->shape <= HO_CAPS && word == lexicon->vocabulary.words[u->word].exact[token->shape])
+    return true;
+  return u->gram < HO_CLASS_COUNT && word == u->gram;
+}
+
+/* The furthest end of the phrase's rest `words` when it begins at `unit`; 0 where it doesn't. */
+static size_t longest(const ho_lexicon *lexicon, const uint32_t *words, size_t count, const ho_sentence *s,
+                      size_t unit) {
+  if (count == 0)
+    return unit;
+  if (*words == HO_CLASS_START)
+    return unit == 0 ? longest(lexicon, words + 1, count - 1, s, unit) : 0;
+  if (*words != HO_ANY_WORDS)
+    return stands_for(lexicon, *words, s, unit) ? longest(lexicon, words + 1, count - 1, s, unit + 1) : 0;
+  size_t best = 0;
+  for (size_t skipped = 0; skipped <= HO_GAP_WORDS; skipped++) {
+    size_t end = longest(lexicon, words + 1, count - 1, s, unit + skipped);
+    best = end > best ? end : best;
+    if (!is_word(s, unit + skipped))
+      break;
+  }
+  return best;
+}
+
+static size_t family_end(const ho_lexicon *lexicon, size_t family, const ho_sentence *s, size_t unit) {
+  size_t best = 0;
+  for (size_t p = 0; p < lexicon->phrase_count; p++) {
+    const ho_phrase *phrase = &lexicon->phrases[p];
+    const uint32_t *words = (const uint32_t *)(const void *)lexicon->phrase_words.data + phrase->start;
+    size_t end = phrase->family == family ? longest(lexicon, words, phrase->count, s, unit) : 0;
+    best = end > best ? end : best;
+  }
+  return best;
+}
+
+static int by_place_then_family(const void *a, const void *b) {
+  const ho_phrase_hit *x = a, *y = b;
+  return x->first != y->first ? x->first - y->first : x->family - y->family;
+}
+
+static size_t match_slowly(const ho_lexicon *lexicon, const ho_sentence *s, ho_phrase_hit *hits) {
+  size_t done[HO_MAX_FAMILIES] = {0}, count = 0;
+  for (size_t unit = 0; unit < s->unit_count; unit++)
+    for (size_t family = 0; is_word(s, unit) && family < lexicon->family_count; family++) {
+      size_t end = family_end(lexicon, family, s, unit);
+      if (end == 0 || unit < done[family])
+        continue;
+      done[family] = end;
+      hits[count++] = (ho_phrase_hit){(uint16_t)family, (uint16_t)unit, (uint16_t)end,
+                                      s->tokens[s->units[unit].token].quoted};
+    }
+  return count;
+}
+
+static void compare(const ho_sentence *sentence, void *context) {
+  searched *s = context;
+  ho_phrase_hit fast[HO_MAX_SENTENCE_HITS], slow[HO_MAX_SENTENCE_HITS];
+  size_t fast_count = ho_match(s->matcher, &s->lexicon->vocabulary, sentence, fast);
+  size_t slow_count = match_slowly(s->lexicon, sentence, slow);
+  assert_int_equal(fast_count, slow_count);
+  qsort(fast, fast_count, sizeof *fast, by_place_then_family);
+  for (size_t i = 0; i < fast_count; i++) {
+    assert_int_equal(fast[i].family, slow[i].family);
+    assert_int_equal(fast[i].first, slow[i].first);
+    assert_int_equal(fast[i].end, slow[i].end);
+    assert_int_equal(fast[i].quoted, slow[i].quoted);
+  }
+  s->found += fast_count;
+}
+
+/* Few words, so that they meet often. */
+static const char *const WORDS[] = {"a",     "b",      "c",  "d",  "e's", "<name>",
+                                    "<num>", "<word>", "=A", "=B", "=Cc", "=us"};
+
+static void append_phrase(random_source *source, ho_buf *lexicon) {
+  size_t count = 1 + random_below(source, 5);
+  if (random_below(source, 8) == 0)
+    assert_true(ho_buf_append_text(lexicon, "^ "));
+  for (size_t i = 0, wild = 0; i < count; i++) {
+    bool inside = i > 0 && i + 1 < count && wild < 2;
+    if (inside && random_below(source, 3) == 0) {
+      wild++;
+      assert_true(ho_buf_append_text(lexicon, random_below(source, 2) ? "* " : "** "));
+      continue;
+    }
+    assert_true(
+        ho_buf_append_format(lexicon, "%s ", WORDS[random_below(source, sizeof WORDS / sizeof *WORDS)]));
+  }
+  assert_true(ho_buf_append_char(lexicon, '\n'));
+}
+
+static ho_lexicon *random_lexicon(random_source *source) {
+  ho_buf text = HO_BUF_INIT;
+  ho_lexicon *lexicon;
+  handout_error error;
+  assert_true(ho_buf_append_text(&text, "handout-lexicon 1\n"));
+  for (size_t family = 0, families = 1 + random_below(source, 6); family < families; family++) {
+    assert_true(ho_buf_append_format(&text, "[family-%zu] x\n", family));
+    for (size_t count = 1 + random_below(source, 8); count > 0; count--)
+      append_phrase(source, &text);
+  }
+  if (ho_lexicon_read(text.data, text.length, 0, &lexicon, &error) != HANDOUT_OK)
+    fail_msg("line %zu: %s", error.line, error.message);
+  ho_buf_free(&text);
+  return lexicon;
+}
+
+static void append_text(random_source *source, ho_buf *text) {
+  static const char *const parts[] = {
+      "a", "b",  "c", "d",  "A", "B",  "Cc", "e's", "us",           "US",
+      "x", "Xy", "7", "\"", ".", ", ", "\n", "(",   "\xE2\x80\x9C", "\xE2\x80\x9D"};
+  for (size_t count = random_below(source, 120); count > 0; count--)
+    assert_true(ho_buf_append_format(text, "%s ", parts[random_below(source, sizeof parts / sizeof *parts)]));
+}
+
+static void the_slow_twin_agrees(void **state) {
+  (void)state;
+  random_source source = {31337};
+  size_t found = 0;
+  for (int round = 0; round < 400; round++) {
+    ho_lexicon *lexicon = random_lexicon(&source);
+    ho_matcher *matcher = ho_matcher_new(lexicon);
+    assert_non_null(matcher);
+    searched s = {.lexicon = lexicon, .matcher = matcher};
+    for (int texts = 0; texts < 10; texts++) {
+      ho_buf text = HO_BUF_INIT;
+      append_text(&source, &text);
+      each_sentence(text.data, text.length, &lexicon->vocabulary, compare, &s);
+      ho_buf_free(&text);
+    }
+    found += s.found;
+    ho_matcher_free(matcher);
+    ho_lexicon_free(lexicon);
+  }
+  assert_true(found > 10000);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(phrases_are_as_specified),
+      cmocka_unit_test(the_slow_twin_agrees),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
