@@ -44,7 +44,7 @@ static ho_zone voice_of(const ho_reader *r, size_t unit) {
 unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
   if (r->headline)
     return 1u << HO_ZONE_ALL | 1u << HO_ZONE_HEADLINE;
-  bool lead = r->tally.words + unit < HO_LEAD_WORDS;
+  bool lead = r->tally.words - r->sentence.words + unit < HO_LEAD_WORDS;
   return 1u << HO_ZONE_ALL | 1u << voice_of(r, unit) | (lead ? 1u << HO_ZONE_LEAD : 0);
 }
 
