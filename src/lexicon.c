@@ -56,7 +56,7 @@ static handout_status add_words(reader *r, text item, uint32_t *words, size_t *c
   text plain = exact ? (text){item.at + 1, item.length - 1} : item;
   ho_token tokens[MAX_TOKENS];
   ho_scanner scanner;
-  if (plain.length > HO_SCAN_ROOM)
+  if (plain.length >= HO_SCAN_ROOM) /* one step of the scanner */
     return fail(r, "a word is too long");
   ho_scanner_start(&scanner, plain.at, 0, plain.length);
   size_t found = ho_scan(&scanner, tokens, MAX_TOKENS), before = *count;
