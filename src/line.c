@@ -7,6 +7,7 @@ enum {
   WRAP_SHORTEST = 40, /* a line of hard-wrapped text has this many bytes at least */
   WRAP_LONGEST = 110, /* and this many at most */
   WRAP_PEEKED = 4,    /* lines looked at to see whether a text is hard-wrapped */
+  HASHED = 180,       /* bytes of the longest line that is compared with others */
   STEM = 6,           /* letters of a word that count for its term */
   MAX_GAP = 255
 };
@@ -168,6 +169,12 @@ static unsigned lowest_bit(uint64_t bits) {
 #endif
 }
 
+static unsigned count_bits(uint64_t bits) {
+  bits -= bits >> 1 & EACH(0x55);
+  bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
+  return (unsigned)(((bits + (bits >> 4)) & EACH(0x0F)) * EACH(1) >> 56);
+}
+
 /* A hash of a word's first letters; folds the case of ASCII and Latin-1. */
 static uint32_t hash_stem(const unsigned char *word, size_t letters, size_t readable) {
   uint64_t value = 0;
@@ -180,47 +187,45 @@ static uint32_t hash_stem(const unsigned char *word, size_t letters, size_t read
   return (uint32_t)((value | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
 }
 
-/* Sets of the hashes of stems, written by training/fit_pieces.py. */
-#include "stem_sets.h"
+/* What a stem's hash says: a word that says nothing of what a text is about, one of a
+ * page's frame, of first paragraphs, of last ones, one that is neither common nor rare; several by chance. */
+enum { COMMON, FRAME, OPENING, CLOSING, MIDDLING };
 
-static bool in_set(const uint64_t *set, uint32_t stem) {
-  uint32_t place = (stem >> 1) % (128 * 64);
-  return set[place / 64] >> (place % 64) & 1;
-}
+#include "stem_roles.h"
 
 /* Where a scan is in a line. */
 typedef struct line_scan {
   const unsigned char *text;
   size_t at;      /* of the block */
   size_t end;     /* of the line */
-  size_t stopped; /* behind the last sentence end */
+  size_t stopped; /* the last sentence end */
 } line_scan;
 
 static void add_word(ho_line *line, const line_scan *scan, size_t start, size_t letters, bool capital) {
-  line->words++;
-  line->capitals = (uint16_t)(line->capitals + capital);
   uint32_t stem = hash_stem(scan->text + start, letters, scan->end - start);
-  line->hash = (line->hash ^ stem) * 0x9E3779B1u;
-  if (letters < 3)
+  uint8_t role = stem_roles[(stem >> 2) % sizeof stem_roles];
+  line->frame_words = (uint16_t)(line->frame_words + (role >> FRAME & 1));
+  line->opening_words = (uint16_t)(line->opening_words + (role >> OPENING & 1));
+  line->closing_words = (uint16_t)(line->closing_words + (role >> CLOSING & 1));
+  if ((role >> COMMON & 1) || line->term_count == HO_LINE_TERMS)
     return;
-  line->frame_words = (uint16_t)(line->frame_words + in_set(frame_stems, stem));
-  line->opening_words = (uint16_t)(line->opening_words + in_set(opening_stems, stem));
-  line->closing_words = (uint16_t)(line->closing_words + in_set(closing_stems, stem));
-  if ((letters == 3 && !capital) || line->term_count == HO_LINE_TERMS || in_set(common_stems, stem))
-    return;
-  line->terms[line->term_count++] = (stem & ~1u) | (capital && start > scan->stopped + 2);
+  bool name = capital && start > scan->stopped + 2, rare = !(role >> MIDDLING & 1);
+  line->terms[line->term_count++] =
+      (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | (name ? HO_TERM_NAME : 0) | (rare ? HO_TERM_RARE : 0);
 }
 
+/* Counts the words that start in the block, and reads those of four letters or more, and
+ * those of three with a capital. */
 static void add_words(ho_line *line, const line_scan *scan, const line_block *block, bool going_on) {
-  uint64_t starts = block->letters & ~(block->letters << 1 | going_on);
-  for (; starts; starts &= starts - 1) {
-    unsigned place = lowest_bit(starts);
-    uint64_t rest = ~(block->letters >> place);
-    unsigned letters = rest ? lowest_bit(rest) : 64;
-    letters = letters > 64 - place ? 64 - place : letters;
-    uint64_t mask = letters < 64 ? ((uint64_t)1 << letters) - 1 : UINT64_MAX;
-    line->shouted = (uint16_t)(line->shouted + (letters >= 2 && (block->uppers >> place & mask) == mask));
-    add_word(line, scan, scan->at + place, letters, block->uppers >> place & 1);
+  uint64_t letters = block->letters, starts = letters & ~(letters << 1 | going_on);
+  uint64_t capitals = starts & block->uppers, three = starts & letters >> 1 & letters >> 2;
+  line->words = (uint16_t)(line->words + count_bits(starts));
+  line->capitals = (uint16_t)(line->capitals + count_bits(capitals));
+  line->shouted = (uint16_t)(line->shouted + count_bits(capitals & block->uppers >> 1));
+  for (uint64_t read = three & (letters >> 3 | capitals); read; read &= read - 1) {
+    unsigned place = lowest_bit(read);
+    uint64_t rest = ~(letters >> place);
+    add_word(line, scan, scan->at + place, rest ? lowest_bit(rest) : 64, capitals >> place & 1);
   }
 }
 
@@ -230,7 +235,6 @@ static void add_signs(ho_line *line, line_scan *scan, const line_block *block) {
     unsigned char byte = scan->text[at];
     if (is_digit(byte)) {
       line->digits++;
-      line->hash = (line->hash ^ byte) * 0x9E3779B1u;
     } else if (byte == '.' || byte == '!' || byte == '?') {
       bool stop = at + 1 < scan->end && scan->text[at + 1] == ' ';
       line->stops = (uint16_t)(line->stops + stop);
@@ -239,6 +243,17 @@ static void add_signs(ho_line *line, line_scan *scan, const line_block *block) {
       line->code++;
     }
   }
+}
+
+/* A hash of the letters and digits, case folded; never 0. */
+static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
+  uint32_t hash = 2166136261u;
+  for (size_t at = line->start; at < line->end; at++) {
+    unsigned char byte = text[at];
+    if (is_lower(byte | 0x20) || is_digit(byte) || byte >= 0x80)
+      hash = (hash ^ (byte | 0x20u)) * 16777619u;
+  }
+  return hash | 1;
 }
 
 /* Words, signs and terms of the line's first bytes. A word over the edge of two blocks
@@ -255,7 +270,8 @@ static void scan_line(const unsigned char *text, ho_line *line) {
     add_words(line, &scan, &block, going_on);
     going_on = block.letters >> 63;
   }
-  line->hash = length == ho_line_length(line) ? line->hash | 1 : 0;
+  if (length <= HASHED && (line->ending != HO_ENDS_SENTENCE || length <= HASHED / 2))
+    line->hash = hash_line(text, line);
 }
 
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) {

@@ -7,9 +7,13 @@
 #include <stdint.h>
 
 enum {
-  HO_LINE_SCANNED = 192, /* bytes of a line that are looked at; the rest is only searched for its end */
-  HO_LINE_TERMS = 24     /* terms kept of a line */
+  HO_LINE_SCANNED = 384, /* bytes of a line that are looked at; the rest is only searched for its end */
+  HO_LINE_TERMS = 40     /* terms kept of a line */
 };
+
+/* The lowest bits of a term. */
+#define HO_TERM_NAME 1u /* a capital inside a sentence */
+#define HO_TERM_RARE 2u /* not a word that many texts have */
 
 /* How a line ends, closing quotes and brackets apart. */
 typedef enum ho_line_ending {
@@ -25,11 +29,11 @@ typedef enum ho_line_ending {
 typedef struct ho_line {
   size_t start, end;
   unsigned gap;  /* line breaks since the line before, at most 255 */
-  uint32_t hash; /* of its words and digits, case folded; 0 for a line not scanned to its end */
+  uint32_t hash; /* of its letters and digits, case folded; 0 for long lines and sentences */
   ho_line_ending ending;
   uint16_t words;    /* runs of letters */
   uint16_t capitals; /* words that start with a capital */
-  uint16_t shouted;  /* words of two or more letters, all capitals */
+  uint16_t shouted;  /* words that start with two capitals */
   uint16_t digits;   /* bytes */
   uint16_t code;     /* bytes of { } = < > _ | \ */
   uint16_t stops;    /* sentence ends inside */
@@ -39,8 +43,7 @@ typedef struct ho_line {
   bool wrapped;       /* made of several lines */
   uint8_t term_count; /* words of four letters or more, capitalised ones of three, no common ones */
   uint8_t kind;       /* for furniture.c */
-  uint32_t terms[HO_LINE_TERMS]; /* hashes of their first six letters, case folded, the lowest bit */
-                                 /* set where a capital stands inside a sentence */
+  uint32_t terms[HO_LINE_TERMS]; /* hashes of their first six letters, case folded, and two flags */
 } ho_line;
 
 typedef struct ho_line_reader {

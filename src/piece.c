@@ -13,7 +13,7 @@ enum {
   LONG_LINE = 80  /* bytes of a line that is a paragraph */
 };
 
-static const float start_score = -0.5f; /* log odds from which a line starts an article */
+static const float start_score = 0.0f; /* log odds from which a line starts an article */
 
 /* The search's state. */
 typedef struct article_search {
@@ -171,7 +171,7 @@ static bool is_unrelated(article_search *search, const ho_line *line, size_t ind
     for (size_t j = index + 1; j <= index + 3; j++) {
       const ho_line *next = article_line(search, j, stop);
       for (unsigned k = 0; next && k < next->term_count; k++)
-        if ((next->terms[k] | 1) == (line->terms[i] | 1))
+        if (((next->terms[k] ^ line->terms[i]) >> 2) == 0)
           return false;
     }
   }
@@ -310,7 +310,7 @@ static bool end_article(article_search *search, size_t stop) {
 
 static float score_start(article_search *search, size_t index) {
   float cues[HO_BOUNDARY_CUES];
-  if (!ho_may_start(&search->window, index))
+  if (!ho_may_start(&search->window, &search->topic, index))
     return -100;
   ho_measure_boundary(&search->window, &search->topic, index, cues);
   return ho_boundary_score(cues);
@@ -330,10 +330,27 @@ static bool starts_article(article_search *search, size_t index) {
   return true;
 }
 
+/* The first of the lines just before that line `index` repeats, or `index`: an article
+ * starts with its headline, not with what repeats it. */
+static size_t first_of_repeats(article_search *search, size_t index) {
+  uint32_t hash = ho_window_line(&search->window, index)->hash;
+  for (size_t i = index > search->first + LAG ? index - LAG : search->first + 1; hash && i < index; i++)
+    if (ho_window_line(&search->window, i)->hash == hash)
+      return i;
+  return index;
+}
+
+/* Between a headline and its repetition no article starts. */
+static bool is_in_head(const article_search *search, size_t index) {
+  return search->repeat_line != SIZE_MAX && index <= search->repeat_line;
+}
+
 static bool search_lines(article_search *search) {
   const ho_line *line;
   for (size_t i = 0; (line = ho_window_line(&search->window, i)); i++) {
-    if (i > search->first && starts_article(search, i)) {
+    if (i > search->first && !is_in_head(search, i) && starts_article(search, i)) {
+      i = first_of_repeats(search, i);
+      search->last_end = ho_window_line(&search->window, i - 1)->end;
       if (!end_article(search, i) || !start_article(search, i))
         return false;
     } else if (i == 0 && !start_article(search, i)) {
@@ -342,7 +359,7 @@ static bool search_lines(article_search *search) {
     line = ho_window_line(&search->window, i);
     ho_topic_add(&search->topic, line);
     search->last_end = line->end;
-    if (i >= search->first + LAG && !sort_lines(search, i - LAG + 1, SIZE_MAX))
+    if (i >= search->first + LAG && !sort_lines(search, i - LAG, SIZE_MAX))
       return false;
   }
   return search->window.count == 0 ? add_article(search->pieces, 0)

@@ -1,0 +1,63 @@
+/* The lines around the one in question, and what the article so far is about. */
+#ifndef HO_TOPIC_H
+#define HO_TOPIC_H
+
+#include "furniture.h"
+
+enum {
+  HO_WINDOW = 32,      /* lines kept; a power of two */
+  HO_SEEN_WORDS = 128, /* 64-bit words of a set of terms */
+  HO_REPEATS = 16      /* short lines remembered */
+};
+
+/* Lines, read as they are asked for. */
+typedef struct ho_window {
+  ho_line_reader reader;
+  size_t count; /* lines read; the last HO_WINDOW of them are kept */
+  ho_line lines[HO_WINDOW];
+} ho_window;
+
+void ho_window_open(ho_window *window, const char *text, size_t length);
+
+/* Reads up to line `index`; NULL behind the last one. */
+const ho_line *ho_window_read(ho_window *window, size_t index);
+
+/* Line `index` of the text, counting those that are not blank; NULL behind the last one
+ * and for one that is no longer kept. At most HO_WINDOW / 2 lines can be asked for beyond
+ * one that will be asked for again. */
+static inline const ho_line *ho_window_line(ho_window *window, size_t index) {
+  if (index >= window->count)
+    return ho_window_read(window, index);
+  return window->count - index <= HO_WINDOW ? &window->lines[index % HO_WINDOW] : NULL;
+}
+
+/* What the article so far is about: the terms of its opening and of its latest lines,
+ * the gaps between its lines, its short lines. Its size is fixed. */
+typedef struct ho_topic {
+  uint64_t opening[HO_SEEN_WORDS];
+  uint64_t recent[HO_SEEN_WORDS];
+  uint64_t seen[HO_SEEN_WORDS]; /* these and those before them */
+  unsigned lines;               /* that are text */
+  unsigned paragraphs;          /* of them those that are sentences */
+  unsigned gaps[4];             /* lines after 1, 2, 3, more line breaks */
+  unsigned largest_gap;
+  unsigned labels; /* short lines that are no sentences */
+  unsigned heads;  /* those before a long line: subheads */
+  bool after_label;
+  uint32_t repeats[HO_REPEATS];
+  unsigned repeat_count;
+  float seen_share; /* of a line's terms those that stood in the article before, running mean */
+} ho_topic;
+
+void ho_topic_start(ho_topic *topic);
+void ho_topic_add(ho_topic *topic, const ho_line *line);
+
+/* True if a short line like this one was added lately. */
+bool ho_topic_repeats(const ho_topic *topic, const ho_line *line);
+
+static inline bool ho_was_seen(const ho_topic *topic, uint32_t term) {
+  uint32_t place = (term >> 2) % (HO_SEEN_WORDS * 64);
+  return topic->seen[place / 64] >> (place % 64) & 1;
+}
+
+#endif
