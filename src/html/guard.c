@@ -100,6 +100,21 @@ static void put_clean(guard *g, const char *bytes, size_t length) {
   }
 }
 
+/* Passes on text between tags. An '&' that starts no reference is written as one, for the parser takes its
+ * time to complain. */
+static void put_characters(guard *g, const char *text, size_t length) {
+  const char *end = text + length, *and;
+  while (text < end && !g->stopped && (and = memchr(text, '&', (size_t)(end - text)))) {
+    bool reference = and+1 < end && (and[1] == '#' || is_letter(and[1]));
+    put_clean(g, text, (size_t)(and-text));
+    put_text(g, reference ? "&" : "&amp;");
+    if (g->piece.length >= PIECE_SIZE)
+      flush(g);
+    text = and+1;
+  }
+  put_clean(g, text, (size_t)(end - text));
+}
+
 /* Where a byte next stands; the length of the page if nowhere. */
 static size_t find_byte(const guard *g, size_t from, char byte) {
   const char *found = from < g->length ? memchr(g->html + from, byte, g->length - from) : NULL;
@@ -219,7 +234,7 @@ static void put_title(guard *g) {
   while (g->at < end) {
     size_t stop = find_byte(g, g->at, '<');
     stop = stop < end ? stop : end;
-    put_clean(g, g->html + g->at, stop - g->at);
+    put_characters(g, g->html + g->at, stop - g->at);
     g->at = stop;
     if (stop < end) {
       put_text(g, "&lt;");
@@ -343,7 +358,7 @@ bool ho_guard_run(const char *html, size_t length, const ho_guard_sink *sink) {
   guard g = {.html = html, .length = length, .sink = sink};
   while (g.at < length && !g.stopped) {
     size_t markup = find_byte(&g, g.at, '<');
-    put_clean(&g, html + g.at, markup - g.at);
+    put_characters(&g, html + g.at, markup - g.at);
     g.at = markup;
     if (markup < length)
       read_markup(&g);
