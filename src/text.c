@@ -222,7 +222,7 @@ static uint32_t shown(uint32_t point) {
   return point < 0xA0 || point == 0xFEFF ? ' ' : point;
 }
 
-static size_t put_utf8(char *to, uint32_t point) {
+size_t ho_text_put(char *to, uint32_t point) {
   if (point < 0x80) {
     to[0] = (char)point;
     return 1;
@@ -246,7 +246,7 @@ static handout_status convert(const encoding *from, const char *bytes, size_t le
       uint32_t point = INVALID;
       at += read_character(from, bytes + at, length - at, &point);
       text->replaced += point == INVALID;
-      out->length += put_utf8(out->data + out->length, shown(point));
+      out->length += ho_text_put(out->data + out->length, shown(point));
     }
   }
   text->text = out->length ? out->data : "";

@@ -5,6 +5,8 @@
 #include "buf.h"
 #include "status.h"
 
+#include <stdint.h>
+
 /* Text read from bytes. `text` points into the bytes where they were clean UTF-8 already, else into the
  * buffer given to ho_text_decode. It is well-formed UTF-8 without control characters other than \n \t \r
  * \f (each became a space, or spaces of its length) and without byte order marks. */
@@ -33,6 +35,9 @@ bool ho_text_charset_known(const char *name);
 /* Reads one UTF-8 sequence, `left` >= 1 bytes long at most: its length and whether it is well-formed; a
  * malformed one's length is that of its longest well-formed beginning, at least 1. */
 size_t ho_text_sequence(const char *bytes, size_t left, bool *valid);
+
+/* Writes a code point as UTF-8, at most 4 bytes; returns how many. */
+size_t ho_text_put(char *to, uint32_t point);
 
 /* The number of leading bytes that are plain: ASCII but for control characters other than \n \t \r \f.
  * The second is the first's portable twin. */

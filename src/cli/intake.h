@@ -33,7 +33,7 @@ typedef struct ho_intake {
   ho_buf decoded;
   ho_page page;
   json_t *record;
-  ho_buf id, kept;
+  ho_buf id, kept, unescaped;
 } ho_intake;
 
 void ho_intake_free(ho_intake *intake);
