@@ -1,0 +1,165 @@
+/* Tests of src/reader.c: an article is read in one pass as the obvious way would read it. */
+#include "reader.h"
+#include "reading.h"
+#include "small_model.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* N-grams counted from what a visitor sees: every n-gram of the sentence by its key, looked up one by one. */
+typedef struct counted {
+  ho_gram_counts *counts;
+  ho_buf last_line; /* uint32_t */
+  size_t words, headline_words, sentences;
+} counted;
+
+static void count_again(void *context, const ho_reader *r) {
+  counted *c = context;
+  ho_gram_hit hits[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
+  size_t count = ho_gram_keys(&r->sentence, hits);
+  *(r->headline ? &c->headline_words : &c->words) += r->sentence.words;
+  c->sentences += !r->headline;
+  if (!r->headline && r->sentence.starts_line)
+    ho_buf_clear(&c->last_line);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t gram = ho_grams_find(r->grams, hits[i].key);
+    if (gram == HO_NO_GRAM)
+      continue;
+    unsigned zones = ho_reader_zones(r, hits[i].end - 1u);
+    assert_true(zones & 1u << HO_ZONE_ALL);
+    for (int zone = 0; zone < HO_ZONES; zone++)
+      c->counts[gram].in[zone] += zones >> zone & 1;
+    if (!r->headline)
+      assert_true(ho_buf_append(&c->last_line, &gram, sizeof gram));
+  }
+}
+
+static void compare_counts(const reading *r, counted *c) {
+  const uint32_t *last = (const uint32_t *)(const void *)c->last_line.data;
+  size_t touched = 0;
+  for (size_t i = 0; i < c->last_line.length / sizeof *last && i < HO_LINE_GRAMS; i++)
+    c->counts[last[i]].in[HO_ZONE_LAST]++;
+  for (size_t gram = 0; gram < r->model->grams->count; gram++) {
+    const ho_gram_counts *got = &r->reader->gram_counts[gram];
+    touched += got->in[HO_ZONE_ALL] > 0;
+    for (int zone = 0; zone < HO_ZONES; zone++)
+      assert_int_equal(got->in[zone], c->counts[gram].in[zone]);
+  }
+  assert_int_equal(touched, r->reader->touched_count);
+}
+
+static void ngrams_are_counted_by_zone(void **state) {
+  (void)state;
+  reading r = reading_start();
+  random_source source = {8};
+  for (int round = 0; round < 200; round++) {
+    ho_buf text = HO_BUF_INIT;
+    counted c = {.counts = ho_alloc_array(r.model->grams->count, sizeof *c.counts)};
+    append_random_text(&source, 1 + random_below(&source, 800), &text);
+    r.reader->visit = count_again;
+    r.reader->context = &c;
+    reading_read(&r, text.data, text.length, round % 2);
+    assert_int_equal(c.words, r.reader->tally.words);
+    assert_int_equal(c.headline_words, r.reader->tally.head_words);
+    assert_int_equal(c.sentences, r.reader->tally.sentences);
+    compare_counts(&r, &c);
+    free(c.counts);
+    ho_buf_free(&c.last_line);
+    ho_buf_free(&text);
+  }
+  reading_end(&r);
+}
+
+static void norms_are_lengths(void **state) {
+  (void)state;
+  reading r = reading_start();
+  double norms[HO_ZONES];
+  reading_read(&r, small_texts[0], strlen(small_texts[0]), true);
+  ho_gram_norms(r.reader, norms);
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    double sum = 0;
+    for (size_t gram = 0; gram < r.model->grams->count; gram++) {
+      uint32_t count = r.reader->gram_counts[gram].in[zone];
+      if (count && r.model->grams->list[gram].ids[zone] != HO_NO_GRAM)
+        sum += (1 + log(count)) * (1 + log(count));
+    }
+    assert_true(fabs(norms[zone] - (sum > 0 ? sqrt(sum) : 1)) < 1e-12);
+  }
+  for (uint32_t count = 1; count < 100; count++)
+    assert_true(fabs(ho_gram_weight(count) - (1 + log(count))) < 1e-12);
+  reading_end(&r);
+}
+
+/* What stands before, behind and in the parts left out makes no difference. */
+static void only_the_articles_text_counts(void **state) {
+  (void)state;
+  static const char text[] =
+      "Other words said that.\nHarbour talks\nThe fleets met.\nFollow us!\nHe said that of course.\n"
+      "Our fleets.";
+  static const char alone[] = "Harbour talks\nThe fleets met.\n\nHe said that of course.\n";
+  const char *head = strstr(text, "Harbour"), *left = strstr(text, "Follow"), *next = strstr(text, "He said"),
+             *end = strstr(text, "Our fleets");
+  handout_left_out out = {{(size_t)(left - text), (size_t)(next - text)}, "share"};
+  handout_article article = {
+      .span = {(size_t)(head - text), (size_t)(end - text)},
+      .headline = {(size_t)(head - text), (size_t)(head - text) + strlen("Harbour talks")},
+      .left_out = &out,
+      .left_out_count = 1};
+  reading a = reading_start(), b = reading_start();
+  ho_read(a.reader, text, &article, a.dense);
+  reading_read(&b, alone, strlen(alone), true);
+  for (size_t i = 0; i < ho_model_dense_count(a.model); i++)
+    if (a.dense[i] != b.dense[i])
+      fail_msg("feature %zu is %g, not %g", i, a.dense[i], b.dense[i]);
+  assert_memory_equal(a.reader->gram_counts, b.reader->gram_counts,
+                      a.model->grams->count * sizeof(ho_gram_counts));
+  reading_end(&a);
+  reading_end(&b);
+}
+
+/* Nothing is left of the article before. */
+static void a_reader_forgets(void **state) {
+  (void)state;
+  reading used = reading_start(), fresh = reading_start();
+  random_source source = {3};
+  for (int i = 0; i < 20; i++) {
+    ho_buf text = HO_BUF_INIT;
+    append_random_text(&source, 500, &text);
+    reading_read(&used, text.data, text.length, i % 2);
+    ho_buf_free(&text);
+  }
+  reading_read(&used, small_texts[1], strlen(small_texts[1]), true);
+  reading_read(&fresh, small_texts[1], strlen(small_texts[1]), true);
+  assert_memory_equal(used.dense, fresh.dense, ho_model_dense_count(used.model) * sizeof *used.dense);
+  assert_memory_equal(used.reader->gram_counts, fresh.reader->gram_counts,
+                      used.model->grams->count * sizeof(ho_gram_counts));
+  reading_end(&used);
+  reading_end(&fresh);
+}
+
+/* A headline that stands inside the article, behind a kicker, is read as one all the same. */
+static void a_headline_need_not_be_first(void **state) {
+  (void)state;
+  static const char text[] = "Kicker\nHarbour talks go on\nThe fleets met.\n";
+  handout_article article = {.span = {0, strlen(text)}, .headline = {7, 26}};
+  reading r = reading_start();
+  ho_read(r.reader, text, &article, r.dense);
+  assert_int_equal(r.reader->tally.head_words, 4);
+  assert_int_equal(r.reader->tally.words, 4);
+  reading_end(&r);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(ngrams_are_counted_by_zone),    cmocka_unit_test(norms_are_lengths),
+      cmocka_unit_test(only_the_articles_text_counts), cmocka_unit_test(a_reader_forgets),
+      cmocka_unit_test(a_headline_need_not_be_first),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
