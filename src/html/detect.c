@@ -1,5 +1,5 @@
 /* Tells HTML from plain text by its content. */
-#include "page.h"
+#include "detect.h"
 
 #include "tag.h"
 

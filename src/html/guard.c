@@ -6,7 +6,7 @@
 #include "guard.h"
 
 #include "buf.h"
-#include "page.h"
+#include "limit.h"
 #include "tag.h"
 #include "utf8.h"
 

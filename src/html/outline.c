@@ -2,7 +2,7 @@
 #include "outline.h"
 
 #include "guard.h"
-#include "page.h"
+#include "limit.h"
 #include "utf8.h"
 
 #include <libxml/HTMLparser.h>

@@ -7,12 +7,9 @@
 #define HO_PAGE_H
 
 #include "buf.h"
+#include "detect.h"
 #include "handout.h"
-
-#define HO_PAGE_MAX_LENGTH 4294967295u /* bytes of one page; a longer one is HANDOUT_TOO_LARGE */
-#define HO_PAGE_MAX_TEXT 67108864u     /* bytes of visible text looked at; the rest of the page is not read */
-#define HO_PAGE_MAX_BLOCKS 1000000u    /* likewise, for blocks of text and for elements that hold them */
-#define HO_PAGE_MAX_DEPTH 256          /* elements nested deeper are read as if they were not nested */
+#include "limit.h"
 
 /* What was read from a page, all UTF-8 and none with a NUL at its end. A buffer is empty where the page
  * does not say. */
@@ -23,9 +20,6 @@ typedef struct ho_page {
   ho_buf publisher;
   ho_buf date; /* when it was published, as written there, mostly ISO 8601 */
 } ho_page;
-
-/* Whether a text is an HTML page, by its content. Plain text with a stray '<' or a few tags is not. */
-bool ho_page_detect(const char *text, size_t length);
 
 /* Reads a page, which should be UTF-8 whatever it declares; bytes that are not become U+FFFD. A page without
  * an article gives an empty text. `page` is filled in any case; the caller frees it with ho_page_free. */
