@@ -48,11 +48,21 @@ static void occupy_standard_streams(void) {
       (void)open("/dev/null", flags[fd]); /* takes the lowest number free, which is this one */
 }
 
-/* A closed pipe and a full file are then errors of write, which say what to do. */
-static void ignore_write_signals(void) {
+/* A mapped file that somebody makes shorter while it is read can't be read on. */
+static void stop_on_shrunk_file(int number) {
+  static const char message[] = "handout: a file became shorter while it was read; run it again\n";
+  (void)number;
+  _exit(write(STDERR_FILENO, message, sizeof message - 1) < 0 ? HO_EXIT_OUTPUT : HO_EXIT_INPUT);
+}
+
+/* A closed pipe and a full file are errors of write, which say what to do. */
+static void handle_signals(void) {
   (void)signal(SIGPIPE, SIG_IGN);
 #ifdef SIGXFSZ
   (void)signal(SIGXFSZ, SIG_IGN);
+#endif
+#ifdef SIGBUS
+  (void)signal(SIGBUS, stop_on_shrunk_file);
 #endif
 }
 
@@ -66,7 +76,7 @@ static int run_command(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   occupy_standard_streams();
-  ignore_write_signals();
+  handle_signals();
   if (argc < 2) {
     (void)fputs(HELP, stderr);
     return HO_EXIT_USAGE;
