@@ -66,20 +66,28 @@ static void collapse(const struct svm_model *model, size_t columns, size_t label
     }
 }
 
+static bool has_rows(const ho_svm_rows *rows, size_t label) {
+  for (size_t r = 0; r < rows->count; r++)
+    if (rows->label[r] == label)
+      return true;
+  return false;
+}
+
 static handout_status solve(const ho_svm_rows *rows, const struct svm_problem *problem, double *weights,
                             double *rho) {
-  int labels[HANDOUT_MAX_LABELS];
+  int labels[HANDOUT_MAX_LABELS], count = 0;
   double class_weights[HANDOUT_MAX_LABELS];
-  for (size_t l = 0; l < rows->label_count; l++) {
-    labels[l] = (int)l;
-    class_weights[l] = rows->class_weight[l];
-  }
+  for (size_t l = 0; l < rows->label_count; l++)
+    if (has_rows(rows, l)) { /* it warns on stderr of a weight for a label without rows */
+      labels[count] = (int)l;
+      class_weights[count++] = rows->class_weight[l];
+    }
   struct svm_parameter parameter = {.svm_type = C_SVC,
                                     .kernel_type = LINEAR,
                                     .cache_size = CACHE_MEGABYTES,
                                     .eps = TOLERANCE,
                                     .C = rows->c,
-                                    .nr_weight = (int)rows->label_count,
+                                    .nr_weight = count,
                                     .weight_label = labels,
                                     .weight = class_weights,
                                     .shrinking = 1};
