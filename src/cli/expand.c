@@ -16,6 +16,7 @@ struct ho_expander {
   z_stream gzip;
   ZSTD_DStream *zstd;
   lzma_stream xz;
+  uint8_t spare; /* room for output that does not come */
 };
 
 static bool has_magic(const char *bytes, size_t length, const char *magic, size_t size, bool *more) {
@@ -175,17 +176,17 @@ handout_status ho_expand(ho_expander *expander, const char **in, size_t *in_leng
 }
 
 /* With all streams complete, xz's decoder says so once it knows that nothing follows. */
-static bool xz_may_end(lzma_stream *stream) {
-  uint8_t nothing = 0;
-  stream->next_in = &nothing;
+static bool xz_may_end(ho_expander *expander) {
+  lzma_stream *stream = &expander->xz;
+  stream->next_in = NULL;
   stream->avail_in = 0;
-  stream->next_out = &nothing;
+  stream->next_out = &expander->spare;
   stream->avail_out = 1;
   return lzma_code(stream, LZMA_FINISH) == LZMA_STREAM_END;
 }
 
 bool ho_expander_may_end(ho_expander *expander) {
-  return expander->compression == HO_XZ ? xz_may_end(&expander->xz) : expander->between;
+  return expander->compression == HO_XZ ? xz_may_end(expander) : expander->between;
 }
 
 handout_status ho_expand_cut(handout_error *error) {
