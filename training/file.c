@@ -98,23 +98,44 @@ static bool write_and_rename(int file, const char *temporary, const char *path, 
   return ok && rename(temporary, path) == 0;
 }
 
-bool ho_file_replace(const char *path, const void *bytes, size_t length, handout_error *error) {
+/* A pipe or a device, which can only be written to. */
+static bool is_special(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+}
+
+static bool write_special(const char *path, const void *bytes, size_t length) {
+  int file = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  bool ok = file >= 0 && write_all(file, bytes, length);
+  int reason = errno;
+  if (file >= 0 && close(file) != 0 && ok) {
+    ok = false;
+    reason = errno;
+  }
+  errno = reason;
+  return ok;
+}
+
+static bool write_regular(const char *path, const void *bytes, size_t length) {
   ho_buf temporary = HO_BUF_INIT;
-  if (!ho_buf_append_text(&temporary, path) || !ho_buf_append_text(&temporary, ".XXXXXX") ||
-      !ho_buf_terminate(&temporary)) {
-    ho_buf_free(&temporary);
-    ho_fail(error, HANDOUT_NO_MEMORY, 0, "%s: out of memory", path);
-    return false;
-  }
-  int file = mkstemp(temporary.data);
-  bool ok = file >= 0 && write_and_rename(file, temporary.data, path, bytes, length);
-  if (!ok) {
-    ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "%s: cannot be written: %s", path, strerror(errno));
-    if (file >= 0)
-      (void)unlink(temporary.data);
-  } else {
+  errno = ENOMEM;
+  bool ok = ho_buf_append_text(&temporary, path) && ho_buf_append_text(&temporary, ".XXXXXX") &&
+            ho_buf_terminate(&temporary);
+  int file = ok ? mkstemp(temporary.data) : -1;
+  ok = file >= 0 && write_and_rename(file, temporary.data, path, bytes, length);
+  int reason = errno;
+  if (file >= 0 && !ok)
+    (void)unlink(temporary.data);
+  if (ok)
     flush_folder(path);
-  }
   ho_buf_free(&temporary);
+  errno = reason;
+  return ok;
+}
+
+bool ho_file_replace(const char *path, const void *bytes, size_t length, handout_error *error) {
+  bool ok = is_special(path) ? write_special(path, bytes, length) : write_regular(path, bytes, length);
+  if (!ok)
+    ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "%s: cannot be written: %s", path, strerror(errno));
   return ok;
 }
