@@ -2,7 +2,7 @@
 #include "learn.h"
 #include "number.h"
 #include "report.h"
-#include "score.h"
+#include "sentences.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -126,6 +126,7 @@ typedef struct evaluation {
   ho_predictions predictions;
   ho_mistake *mistakes; /* all of them, with reasons the caller of free_evaluation frees */
   size_t mistake_count;
+  ho_leanings leanings;
   size_t *fold; /* of each document; SIZE_MAX: in none */
   size_t folds;
 } evaluation;
@@ -134,6 +135,7 @@ static void free_evaluation(evaluation *e) {
   for (size_t i = 0; i < e->mistake_count; i++)
     free((char *)(size_t)e->mistakes[i].reasons);
   free(e->mistakes);
+  ho_leanings_free(&e->leanings);
   free(e->predictions.rows);
   free(e->fold);
 }
@@ -229,14 +231,29 @@ static handout_status score_document(evaluation *e, handout_scorer *scorer, cons
   return e->of->errors > 0 && wrong ? note_mistake(e, scorer, model, row) : HANDOUT_OK;
 }
 
+static handout_status measure_sentences(evaluation *e, handout_scorer *scorer, size_t first) {
+  size_t count = e->predictions.count - first;
+  size_t *rows = ho_alloc_array(count, sizeof *rows);
+  if (!rows)
+    return HANDOUT_NO_MEMORY;
+  for (size_t i = 0; i < count; i++)
+    rows[i] = e->predictions.rows[first + i].document;
+  handout_status status = ho_leanings_add(&e->leanings, scorer, &e->of->learning.documents, rows, count);
+  free(rows);
+  return status;
+}
+
 /* Scores the documents of a fold that are not only trained on; SIZE_MAX: all of them. */
 static handout_status score_fold(evaluation *e, const handout_model *model, size_t fold) {
   const ho_dataset *data = &e->of->learning.documents;
   handout_scorer *scorer = NULL;
+  size_t first = e->predictions.count;
   handout_status status = handout_scorer_new(model, &scorer);
   for (size_t d = 0; status == HANDOUT_OK && d < data->count; d++)
     if (!data->documents[d].training_only && (fold == SIZE_MAX || e->fold[d] == fold))
       status = score_document(e, scorer, model, d);
+  if (status == HANDOUT_OK && e->of->sentences)
+    status = measure_sentences(e, scorer, first);
   handout_scorer_free(scorer);
   return status;
 }
@@ -342,7 +359,8 @@ static int print_report(evaluation *e) {
   if (ok && e->of->json)
     ok = ho_report_json(&figures, &e->predictions, e->mistakes, mistakes, &out);
   else if (ok)
-    ok = ho_report_text(&figures, &e->predictions, e->mistakes, mistakes, &out);
+    ok = ho_report_text(&figures, &e->predictions, e->mistakes, mistakes, &out) &&
+         (!e->of->sentences || ho_leanings_report(&e->leanings, e->of->learning.documents.labels, &out));
   int code = ok ? ho_print(out.data, out.length, HO_EXIT_DONE) : ho_out_of_memory();
   ho_figures_free(&figures);
   ho_buf_free(&out);
@@ -364,9 +382,23 @@ static int finish(evaluation *e) {
 
 /* ---- The command --------------------------------------------------------- */
 
+/* Leanings are compared label by label, so these have to be the model's. */
+static handout_status check_sentence_labels(const evaluation *e, handout_error *error) {
+  const ho_dataset *data = &e->of->learning.documents;
+  bool same = e->predictions.probability_count == data->label_count;
+  for (size_t l = 0; same && l < data->label_count; l++)
+    same = strcmp(e->predictions.labels[l], data->labels[l]) == 0;
+  if (same || !e->of->sentences)
+    return HANDOUT_OK;
+  *error = (handout_error){0, "--sentences needs articles of each of the model's labels, and no others"};
+  return HANDOUT_BAD_ARGUMENT;
+}
+
 static int evaluate(options *of) {
   const ho_dataset *data = &of->learning.documents;
-  evaluation e = {.of = of, .predictions = {.group_count = data->group_count, .groups = data->groups}};
+  evaluation e = {.of = of,
+                  .predictions = {.group_count = data->group_count, .groups = data->groups},
+                  .leanings = {.label_count = data->label_count}};
   handout_model *model = NULL;
   handout_error error = {0};
   bool by_training = of->cv > 0 || of->folds_file;
@@ -379,7 +411,9 @@ static int evaluate(options *of) {
       status = cross_validate(&e, &error);
     else if (e.predictions.rows && e.mistakes) {
       set_labels(&e.predictions, model, data);
-      status = score_fold(&e, model, SIZE_MAX);
+      status = check_sentence_labels(&e, &error);
+      if (status == HANDOUT_OK)
+        status = score_fold(&e, model, SIZE_MAX);
     }
     code = status == HANDOUT_OK ? finish(&e) : ho_learning_failed(&of->learning, status, &error);
   }

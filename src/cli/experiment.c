@@ -284,9 +284,8 @@ static void set_predictions(experiment *e, const size_t *test, size_t count, con
 
 static bool put_loss(ho_buf *out, const char *name, double value, double reference) {
   bool ok = ho_buf_append_format(out, "  %-28s", name) && ho_append_fixed(out, value, 4) &&
-            ho_buf_append_text(out, reference < value ? "  +" : "  -");
-  return ok && ho_append_fixed(out, reference < value ? value - reference : reference - value, 4) &&
-         ho_buf_append_char(out, '\n');
+            ho_buf_append_text(out, value < reference ? "  -" : "  +");
+  return ok && ho_append_fixed(out, fabs(value - reference), 4) && ho_buf_append_char(out, '\n');
 }
 
 static bool put_ablation(experiment *e, const size_t *test, size_t count, ho_buf *out) {
