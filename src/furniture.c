@@ -6,12 +6,14 @@
 enum {
   READ = 160,     /* bytes of a line that are read as words */
   MAX_WORDS = 40, /* words of a line that are looked at */
+  FEW_WORDS = 7,  /* words of a label */
+  PROMPT = 28,    /* bytes in which one ends with a colon */
   SHORT = 25,     /* bytes of a line that is always read */
   LONGEST_BY_WORDS = 240,
   LONGEST = 600,       /* bytes of the longest line that can be furniture, code apart */
   WORD_POINTS = 5,     /* what a word of a page's frame is worth on average */
   LABEL_POINTS = 5,    /* evidence a label needs */
-  SENTENCE_POINTS = 16 /* evidence a longer line or a sentence needs */
+  SENTENCE_POINTS = 12 /* evidence a longer line or a sentence needs */
 };
 
 const char *ho_kind_name(ho_kind kind) {
@@ -114,49 +116,7 @@ static bool starts_with(const line_words *words, const char *phrase) {
   return used > length && memcmp(words->text, phrase, length) == 0 && words->text[length] == ' ';
 }
 
-/* ---- Kinds by words -------------------------------------------------------- */
-
-/* The evidence in a line's words. */
-typedef struct evidence {
-  int points;
-  int others; /* words that no frame has */
-  int weak;   /* words that a frame has, and much else */
-  int best;
-  ho_kind kind;
-} evidence;
-
-static void weigh_words(const line_words *words, evidence *sum) {
-  *sum = (evidence){0, 0, 0, 0, HO_OTHER};
-  for (size_t i = 0, length; i < words->count; i += length) {
-    const entry *found = find_entry(words, i, &length);
-    if (!found) {
-      sum->others += !is_number(words, i);
-      continue;
-    }
-    sum->points += found->points;
-    sum->weak += found->points > 0 && found->points < WORD_POINTS - 1;
-    if (found->points > sum->best) {
-      sum->best = found->points;
-      sum->kind = found->kind;
-    }
-  }
-}
-
-static bool is_sentence(const ho_line *line) {
-  return line->ending == HO_ENDS_SENTENCE || line->ending == HO_ENDS_QUESTION || line->words > 7;
-}
-
-static ho_kind kind_by_words(const ho_line *line, const line_words *words) {
-  evidence sum;
-  weigh_words(words, &sum);
-  if (!is_sentence(line))
-    return sum.points >= LABEL_POINTS && sum.points >= (sum.others + sum.weak) * WORD_POINTS ? sum.kind
-                                                                                             : HO_TEXT;
-  return sum.points >= SENTENCE_POINTS && sum.points * 2 >= sum.others * WORD_POINTS ? sum.kind : HO_TEXT;
-}
-
-/* ---- Dates and bylines ----------------------------------------------------- */
-
+/* True if the word stands in `list`, words between blanks. */
 static bool is_listed(const char *list, const line_words *words, size_t index) {
   size_t start = words->start[index];
   size_t length = words->start[index + 1] - start; /* with the blank behind it */
@@ -169,17 +129,89 @@ static bool is_listed(const char *list, const line_words *words, size_t index) {
   return strstr(list, key) != NULL;
 }
 
+/* ---- Kinds by words -------------------------------------------------------- */
+
+/* The evidence in a line's words. */
+typedef struct evidence {
+  int points;
+  int others;    /* words that no frame has */
+  int weak;      /* words that a frame has, and much else */
+  int first;     /* points of the first word */
+  int best;      /* and of the strongest, */
+  ho_kind kind;  /* which says the kind */
+  bool personal; /* it speaks to the reader: "your", "our" */
+} evidence;
+
+static void weigh_words(const line_words *words, evidence *sum) {
+  memset(sum, 0, sizeof *sum);
+  sum->kind = HO_OTHER;
+  for (size_t i = 0, length; i < words->count; i += length) {
+    const entry *found = find_entry(words, i, &length);
+    if (!found) {
+      sum->others += !is_number(words, i);
+      continue;
+    }
+    sum->points += found->points;
+    sum->first = i == 0 ? found->points : sum->first;
+    sum->weak += found->points > 0 && found->points < WORD_POINTS - 1;
+    sum->personal |= strncmp(found->words, "your", 4) == 0 || strncmp(found->words, "our", 3) == 0;
+    if (found->points > sum->best) {
+      sum->best = found->points;
+      sum->kind = found->kind;
+    }
+  }
+}
+
+/* "Read more: ...", "Tags: ...": the words before a colon say it all. */
+static ho_kind kind_by_prompt(const char *text, const ho_line *line) {
+  size_t length = ho_line_length(line) < PROMPT ? ho_line_length(line) : PROMPT;
+  const char *colon = memchr(text + line->start, ':', length);
+  if (!colon || line->digits > 6 || memchr(text + line->start, '@', ho_line_length(line)))
+    return HO_TEXT;
+  ho_line prompt = *line;
+  prompt.end = (size_t)(colon - text);
+  line_words words;
+  evidence sum;
+  read_words(text, &prompt, READ, &words);
+  weigh_words(&words, &sum);
+  bool leads_away = sum.kind == HO_LINK || sum.kind == HO_TAG || sum.kind == HO_ADVERTISEMENT;
+  return leads_away && sum.points >= LABEL_POINTS && sum.others == 0 ? sum.kind : HO_TEXT;
+}
+
+/* Fewer words need less: a label may have no word of its own for each of a frame, a
+ * sentence must be full of them and speak to the reader. */
+static ho_kind kind_by_words(const char *text, const ho_line *line, const line_words *words) {
+  evidence sum;
+  weigh_words(words, &sum);
+  bool sentence = line->ending == HO_ENDS_SENTENCE || line->ending == HO_ENDS_QUESTION;
+  bool enough;
+  if (!sentence && line->words <= FEW_WORDS)
+    enough = sum.points >= LABEL_POINTS &&
+             sum.points >= sum.others * WORD_POINTS + sum.weak * 3 + (sum.others ? 2 : 0);
+  else if (line->words <= FEW_WORDS)
+    enough = sum.first > 0 && sum.points >= LABEL_POINTS + 2 && sum.points >= sum.others * WORD_POINTS;
+  else if (is_listed(" facebook twitter instagram youtube whatsapp tiktok linkedin telegram reddit ", words,
+                     0))
+    enough = false; /* a sentence about it */
+  else
+    enough = sum.points >= SENTENCE_POINTS && sum.points * 2 >= sum.others * WORD_POINTS &&
+             (sum.first > 0 || sum.personal);
+  return enough ? sum.kind : kind_by_prompt(text, line);
+}
+
+/* ---- Dates and bylines ----------------------------------------------------- */
+
 static const char calendar[] = " january february march april may june july august september october "
                                "november december jan feb mar apr jun jul "
                                "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday "
                                "sunday mon tue tues wed thu thur thurs "
-                               "fri sat sun ago yesterday today ";
+                               "fri sat sun yesterday today ";
 static const char around_dates[] =
     " am pm a p m gmt utc est edt et pst pdt pt ist pkt bst cet cest local time at on of "
     "the th st nd rd hours hour hrs minutes minute mins min days day weeks week h date "
     "and to is ";
 static const char page_dates[] =
-    " updated update published posted modified last first created uploaded edited "
+    " ago updated update published posted modified last first created uploaded edited "
     "revised ";
 
 /* Every word must belong to a date; "Updated ..." is a page's, a plain date can be the
@@ -327,18 +359,28 @@ static bool is_placeholder(const char *text, const ho_line *line) {
          line->words <= 4 && line->capitals == 0;
 }
 
+static bool has_any(const char *text, const ho_line *line, const char *const *parts) {
+  for (; *parts; parts++)
+    if (contains(text, line, *parts))
+      return true;
+  return false;
+}
+
+/* Style sheets, scripts and markup: their signs must be frequent, since a text can have
+ * any of them now and then. */
 static bool is_code(const char *text, const ho_line *line) {
+  static const char *const blocks[] = {"{", "}", ";", "</", "=\"", NULL};
+  static const char *const calls[] = {"){", "();", "function(", "');", "\");", "<!--", "-->", NULL};
+  static const char *const inline_tags[] = {"<u>", "<b>", "<i>", "<em>", "<strong>", "<sup>", NULL};
   if (is_placeholder(text, line))
     return true;
-  if (line->code == 0 || line->words == 0)
-    return contains(text, line, "<!--");
   size_t scanned = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
-  if (line->code >= 3 && (size_t)line->code * 25 >= scanned &&
-      (contains(text, line, "{") || contains(text, line, ";") || contains(text, line, "</") ||
-       contains(text, line, "=\"")))
+  size_t code = line->code;
+  if (line->words == 0)
+    return contains(text, line, "<!--") || contains(text, line, "{") || contains(text, line, "}");
+  if (code * 60 >= scanned && has_any(text, line, calls))
     return true;
-  return (contains(text, line, "{") && contains(text, line, "}")) || contains(text, line, "<!--") ||
-         contains(text, line, "){") || contains(text, line, "();") || contains(text, line, "function(");
+  return code * 30 >= scanned && has_any(text, line, blocks) && !has_any(text, line, inline_tags);
 }
 
 /* ---- The whole line -------------------------------------------------------- */
@@ -369,7 +411,7 @@ static bool is_plain(const char *text, const ho_line *line) {
   if (length < SHORT || (text[line->start] == 'B' && text[line->start + 1] == 'y'))
     return false;
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
-    return line->frame_words * 4 < line->words ||
+    return line->frame_words * 8 < line->words ||
            (length > LONGEST_BY_WORDS && !strchr("FIT", text[line->start]));
   return line->frame_words == 0 && line->digits == 0 && length <= HO_LINE_SCANNED;
 }
@@ -388,6 +430,8 @@ ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
     return HO_END_MARK;
   if (is_identifiers(text, line, &words))
     return HO_SHARE;
+  if (length <= READ && memcmp(text + line->start, "\xC2\xA9", 2) == 0)
+    return HO_OTHER;
   ho_kind kind = date_kind(text, line, &words);
   if (kind != HO_TEXT)
     return kind;
@@ -395,7 +439,7 @@ ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
     return HO_BYLINE;
   if (is_caption(text, line, &words))
     return HO_CAPTION;
-  return length <= LONGEST_BY_WORDS ? kind_by_words(line, &words) : HO_TEXT;
+  return length <= LONGEST_BY_WORDS ? kind_by_words(text, line, &words) : HO_TEXT;
 }
 
 bool ho_is_label(const char *text, const ho_line *line) {

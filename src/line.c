@@ -320,18 +320,27 @@ static size_t first_word_length(const char *text, size_t start, size_t end) {
   return at - start;
 }
 
+/* True for a line that no hard-wrapped text has. */
+static bool is_long(const ho_line_reader *reader, size_t start) {
+  return start < reader->length && line_end(reader, start, WRAP_LONGEST + 8) - start > WRAP_LONGEST;
+}
+
 /* The width to which the lines that start with text[start, end) are wrapped, 0 if they
- * are not: one of them must go on in lower case where the one before left no room. */
+ * are not: one of them must go on in lower case, and none be longer than wrapped ones are. */
 static size_t wrap_width(const ho_line_reader *reader, size_t start, size_t end) {
   size_t width = end - start;
   bool goes_on = false;
   size_t stop = line_end(reader, end, 8); /* behind a carriage return */
   for (int i = 0; i < WRAP_PEEKED; i++) {
     size_t next_start, next_end, length = end - start;
-    if (!next_wrapped(reader, stop, &next_start, &next_end))
+    if (!next_wrapped(reader, stop, &next_start, &next_end)) {
+      if (is_long(reader, stop + 1))
+        return 0;
       break;
+    }
+    ho_line_ending ending = ending_of(reader->text, start, end);
     goes_on |= length >= WRAP_SHORTEST && is_lower((unsigned char)reader->text[next_start]) &&
-               ending_of(reader->text, start, end) != HO_ENDS_SENTENCE;
+               (ending == HO_ENDS_PLAIN || ending == HO_ENDS_COMMA);
     width = next_end - next_start > width ? next_end - next_start : width;
     start = next_start;
     end = next_end;
@@ -375,7 +384,9 @@ bool ho_read_line(ho_line_reader *reader, ho_line *line) {
   size_t end = line_end(reader, start, reader->length);
   reader->at = end;
   line->wrapped = false;
-  if (end - start >= WRAP_SHORTEST && end - start <= WRAP_LONGEST) {
+  bool after_long = reader->after_long && line->gap == 1;
+  reader->after_long = end - start > WRAP_LONGEST;
+  if (!after_long && end - start >= WRAP_SHORTEST && end - start <= WRAP_LONGEST) {
     end = trim_end(reader->text, start, end);
     size_t joined = end;
     join_wrapped(reader, start, &joined);

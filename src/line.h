@@ -49,6 +49,7 @@ typedef struct ho_line {
 typedef struct ho_line_reader {
   const char *text;
   size_t length, at;
+  bool after_long; /* the line before was longer than those of hard-wrapped text */
 } ho_line_reader;
 
 /* Reads the next line that is not blank; false at the end. */

@@ -99,24 +99,26 @@ static bool is_headline(const char *text, const ho_line *line) {
          (line->stops == 0 || length <= 150);
 }
 
-/* What stands over a headline: a rubric, "FOR IMMEDIATE RELEASE", a date, furniture. */
-static bool is_above_headline(const char *text, const ho_line *line) {
-  static const char *const openers[] = {
-      "for immediate release", "for release",     "press release",     "media release", "news release",
-      "press statement",       "media statement", "immediate release", "embargoed",     NULL};
-  if (line->kind != HO_TEXT)
-    return true;
-  if (ho_line_length(line) > 60)
-    return false;
+/* "FOR IMMEDIATE RELEASE" and its like: text, since they tell a release. */
+static bool is_release_mark(const char *text, const ho_line *line) {
+  static const char *const marks[] = {"release",  "embargo", "statement", "communique",
+                                      "bulletin", "notice",  NULL};
   char folded[64];
   size_t length = ho_line_length(line);
+  if (length >= sizeof folded)
+    return false;
   for (size_t i = 0; i < length; i++)
     folded[i] = (char)(text[line->start + i] | 0x20);
   folded[length] = '\0';
-  for (const char *const *opener = openers; *opener; opener++)
-    if (strncmp(folded, *opener, strlen(*opener)) == 0)
+  for (const char *const *mark = marks; *mark; mark++)
+    if (strstr(folded, *mark))
       return true;
   return false;
+}
+
+/* What stands over a headline: "FOR IMMEDIATE RELEASE", a date, furniture. */
+static bool is_above_headline(const char *text, const ho_line *line) {
+  return line->kind != HO_TEXT || (line->words <= 4 && is_release_mark(text, line));
 }
 
 /* The line of an article's headline, counted from `first`; `next` yields its lines. */
@@ -191,33 +193,51 @@ static bool is_name(const ho_line *line) {
   return line->words >= 2 && line->words <= 4 && line->capitals == line->words && line->shouted < line->words;
 }
 
+/* True if at most a few labels stand between line `index` and a paragraph. */
+static bool leads_to_paragraph(article_search *search, size_t index, size_t stop) {
+  for (size_t i = index + 1; i <= index + 3; i++) {
+    const ho_line *line = article_line(search, i, stop);
+    if (!line || is_paragraph(line))
+      return line != NULL;
+    if (line->kind == HO_TEXT && !ho_is_label(search->window.reader.text, line))
+      return false;
+  }
+  return false;
+}
+
 /* A label that nothing in the article speaks of, where a page puts its furniture: under
  * the headline, alone between two paragraphs, behind the last one. */
 static bool is_stray_label(article_search *search, const ho_line *line, size_t index, size_t stop) {
   const char *text = search->window.reader.text;
   const ho_line *before = index ? article_line(search, index - 1, stop) : NULL;
   const ho_line *next = article_line(search, index + 1, stop);
-  if (!ho_is_label(text, line) || !before || line->words > 6 ||
-      search->topic.labels * 8 > search->topic.lines + 8)
+  if (!before || !ho_is_label(text, line) || line->words > 6 || line->digits > 2 ||
+      is_release_mark(text, line) || (line->words > 1 && line->shouted * 2 >= line->words) ||
+      !is_unrelated(search, line, index, stop))
     return false;
-  bool furniture_near = search->left_before || (next && ho_is_furniture((ho_kind)next->kind));
-  bool under_headline = index <= search->headline_line + 3 && search->headline_line != SIZE_MAX;
-  if (under_headline && (index == search->headline_line + 1 || furniture_near) && next)
-    return is_unrelated(search, line, index, stop) && (furniture_near || is_paragraph(next));
-  bool after_paragraph = is_paragraph(before) || search->left_before;
-  if (after_paragraph && (is_paragraph(next) || (next && furniture_near)))
-    return is_unrelated(search, line, index, stop);
-  return after_paragraph && is_tail(search, index, stop) && (furniture_near || !is_name(line)) &&
-         is_unrelated(search, line, index, stop);
+  bool near = search->left_before || (next && ho_is_furniture((ho_kind)next->kind));
+  bool lists = search->topic.labels * 8 > search->topic.lines + 8; /* short lines are this article's way */
+  if (search->headline_line != SIZE_MAX && index <= search->headline_line + 3)
+    return (near || line->words > 1 || line->frame_words > 0) && leads_to_paragraph(search, index, stop);
+  if (lists || !(is_paragraph(before) || search->left_before))
+    return false;
+  if (next && (near || is_paragraph(next)))
+    return near || line->words > 1 || line->frame_words > 0;
+  return is_tail(search, index, stop) && (near || !is_name(line));
 }
 
-/* Between a headline and its repetition stands nothing but furniture. */
-static ho_kind kind_between_headlines(const ho_line *line) {
+/* Between a headline and its repetition stands nothing but furniture, and what tells a
+ * release. */
+static ho_kind kind_between_headlines(const char *text, const ho_line *line) {
+  size_t length = ho_line_length(line);
   if (ho_is_furniture((ho_kind)line->kind))
     return (ho_kind)line->kind;
   if (line->kind == HO_PLAIN_DATE)
     return HO_DATE;
-  return ho_line_length(line) >= LONG_LINE ? HO_CAPTION : HO_OTHER;
+  if (is_release_mark(text, line) || line->kind == HO_END_MARK || line->digits > 6 ||
+      memchr(text + line->start, '@', length) != NULL)
+    return HO_TEXT;
+  return length >= LONG_LINE ? HO_CAPTION : HO_OTHER;
 }
 
 static ho_kind kind_in_place(article_search *search, size_t index, size_t stop) {
@@ -228,7 +248,7 @@ static ho_kind kind_in_place(article_search *search, size_t index, size_t stop) 
   if (search->headline_hash && line->hash == search->headline_hash)
     return HO_REPEATED_HEADLINE;
   if (search->repeat_line != SIZE_MAX && index > search->headline_line && index < search->repeat_line)
-    return kind_between_headlines(line);
+    return kind_between_headlines(search->window.reader.text, line);
   const ho_line *next = article_line(search, index + 1, stop);
   if (kind == HO_PLAIN_DATE && (search->left_before || (next && ho_is_furniture((ho_kind)next->kind))))
     return HO_DATE;

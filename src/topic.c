@@ -11,7 +11,7 @@ enum {
 };
 
 void ho_window_open(ho_window *window, const char *text, size_t length) {
-  window->reader = (ho_line_reader){text, length, 0};
+  window->reader = (ho_line_reader){text, length, 0, false};
   window->count = 0;
 }
 
