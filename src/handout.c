@@ -30,7 +30,7 @@ size_t handout_model_feature_name(const handout_model *model, size_t feature, ch
                             : append_gram_name(model, feature - dense, &buf);
   size_t length = ok ? buf.length : 0, kept = length < size ? length : size ? size - 1 : 0;
   if (size) {
-    memcpy(name, buf.data, kept);
+    memcpy(name, kept ? buf.data : "", kept);
     name[kept] = '\0';
   }
   ho_buf_free(&buf);

@@ -131,9 +131,12 @@ static bool line_named(reading *r, const char *name) {
   return next_line(r) && is(next_field(r), name);
 }
 
+/* Numbers of a size that no training gives could add up to infinity, and then to no number at all. */
+static const double LARGEST = 1e9, SMALLEST_SCALE = 1e-9;
+
 static bool take_double(reading *r, double *value) {
   field f = next_field(r);
-  return ho_parse_double(f.at, f.length, value);
+  return ho_parse_double(f.at, f.length, value) && fabs(*value) <= LARGEST;
 }
 
 static bool take_doubles(reading *r, double *values, size_t count) {
@@ -296,7 +299,7 @@ static handout_status read_column(reading *r, size_t index, size_t pairs, ho_buf
   if (!is(next_field(r), name->data))
     return bad(r, "a column's name is not that of its feature");
   if (!take_double(r, &column->mean) || !take_double(r, &column->scale) || !take_double(r, &column->clip) ||
-      column->scale <= 0 || column->clip <= 0)
+      column->scale < SMALLEST_SCALE || column->clip <= 0)
     return bad(r, "a column needs its mean, scale and clip");
   for (size_t p = 0; p < pairs; p++)
     if (!take_double(r, &m->pair_weights[p * m->column_count + index]))
@@ -338,7 +341,7 @@ static handout_status read_calibration(reading *r) {
   if (!line_named(r, "novelty-scale") || !take_doubles(r, m->novelty.scale, HO_NOVELTY_COUNT))
     return bad(r, "the scales of novelty are wrong");
   for (int i = 0; i < HO_NOVELTY_COUNT; i++)
-    if (m->novelty.scale[i] <= 0)
+    if (m->novelty.scale[i] < SMALLEST_SCALE)
       return bad(r, "the scales of novelty are wrong");
   if (!line_named(r, "novelty-limit") || !take_doubles(r, &m->novelty.limit, 1))
     return bad(r, "the limit of novelty is wrong");
@@ -370,7 +373,8 @@ handout_status handout_model_load(const void *data, size_t length, handout_model
   if (!model || (!data && length))
     return ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "no model was given");
   *model = NULL;
-  reading r = {.model = ho_model_new(), .error = error, .at = data, .end = (const char *)data + length};
+  const char *start = data ? data : "";
+  reading r = {.model = ho_model_new(), .error = error, .at = start, .end = start + length};
   handout_status status = r.model ? HANDOUT_OK : HANDOUT_NO_MEMORY;
   for (size_t i = 0; i < sizeof steps / sizeof *steps && status == HANDOUT_OK; i++)
     status = steps[i](&r);
