@@ -9,6 +9,7 @@ enum {
   RIVALS = 6,     /* lines within which the likeliest start wins */
   LAG = 6,        /* lines by which the search for furniture follows that for starts */
   HEAD_LINES = 8, /* lines within which a headline is repeated */
+  AROUND = 5,     /* lines on both sides with which a label is compared */
   TAIL_LINES = 4, /* short lines behind an article's last sentence that can be furniture */
   LONG_LINE = 80  /* bytes of a line that is a paragraph */
 };
@@ -166,16 +167,20 @@ static bool is_paragraph(const ho_line *line) {
   return line && ho_line_length(line) >= LONG_LINE && line->ending != HO_ENDS_PLAIN;
 }
 
+static bool share_a_term(const ho_line *one, const ho_line *other) {
+  for (unsigned i = 0; i < one->term_count; i++)
+    for (unsigned k = 0; k < other->term_count; k++)
+      if ((one->terms[i] ^ other->terms[k]) >> 2 == 0)
+        return true;
+  return false;
+}
+
+/* True if the lines around speak of nothing that the line names. */
 static bool is_unrelated(article_search *search, const ho_line *line, size_t index, size_t stop) {
-  for (unsigned i = 0; i < line->term_count; i++) {
-    if (ho_was_seen(&search->topic, line->terms[i]))
+  for (size_t i = index > AROUND ? index - AROUND : 0; i <= index + AROUND; i++) {
+    const ho_line *near = i == index ? NULL : article_line(search, i, stop);
+    if (near && share_a_term(line, near))
       return false;
-    for (size_t j = index + 1; j <= index + 3; j++) {
-      const ho_line *next = article_line(search, j, stop);
-      for (unsigned k = 0; next && k < next->term_count; k++)
-        if (((next->terms[k] ^ line->terms[i]) >> 2) == 0)
-          return false;
-    }
   }
   return true;
 }
