@@ -33,11 +33,11 @@ typedef struct work {
   double c;
 } work;
 
-/* Job n fits the n-th model (j, k), j <= k. */
+/* Job n fits the n-th model (j, k), j <= k; the last one, that of all documents. */
 static handout_status fit_model(void *context, size_t index) {
   const work *of = context;
   size_t j = 0, k = index;
-  for (size_t left = of->stage->folds; k >= left; left--) {
+  for (size_t left = of->stage->folds; left && k >= left; left--) {
     k -= left;
     j++;
   }
@@ -60,7 +60,7 @@ static handout_status fit_zone(ho_first_stage *stage, const ho_sample *sample, h
   if (!rows)
     return HANDOUT_NO_MEMORY;
   work context = {stage, rows, sample, copies, c};
-  handout_status status = ho_run_jobs(stage->folds * (stage->folds + 1) / 2, threads, fit_model, &context);
+  handout_status status = ho_run_jobs(stage->folds * (stage->folds + 1) / 2 + 1, threads, fit_model, &context);
   ho_ngram_rows_free(rows);
   return status;
 }
@@ -68,7 +68,7 @@ static handout_status fit_zone(ho_first_stage *stage, const ho_sample *sample, h
 handout_status ho_first_stage_fit(const ho_matrix *matrix, const ho_sample *sample, const size_t *fold,
                                   size_t folds, double c, size_t threads, ho_first_stage *stage) {
   *stage = (ho_first_stage){sample->label_count, matrix->gram_count, folds, NULL, NULL, fold, matrix};
-  size_t models = folds * folds * stage->label_count;
+  size_t models = (folds + 1) * (folds + 1) * stage->label_count;
   unsigned *copies = ho_alloc_array(sample->count, sizeof *copies);
   stage->bias = ho_alloc_array(models, HO_ZONES * sizeof *stage->bias);
   stage->weights = ho_alloc_array(models, matrix->gram_count * sizeof *stage->weights);
@@ -84,42 +84,30 @@ handout_status ho_first_stage_fit(const ho_matrix *matrix, const ho_sample *samp
   return status;
 }
 
-void ho_first_stage_mean(const ho_first_stage *stage, size_t held, float *weights, double *bias,
-                         double *unit) {
-  size_t numbers = stage->gram_count * stage->label_count, models = 0;
-  memset(weights, 0, numbers * sizeof *weights);
-  memset(bias, 0, HO_ZONES * stage->label_count * sizeof *bias);
-  for (size_t j = 0; j < stage->folds; j++)
-    models += j != held;
-  for (size_t j = 0; j < stage->folds; j++) {
-    if (j == held)
-      continue;
-    size_t other = held < stage->folds ? held : j;
-    const float *of = model_weights(stage, j, other);
-    for (size_t n = 0; n < numbers; n++)
-      weights[n] += of[n] / (float)models;
-    for (size_t l = 0; l < HO_ZONES * stage->label_count; l++)
-      bias[l] += model_bias(stage, j, other)[l] / (double)models;
-  }
+void ho_first_stage_model(const ho_first_stage *stage, size_t held, float *weights, double *bias,
+                          double *unit) {
+  size_t numbers = stage->gram_count * stage->label_count;
+  memcpy(weights, model_weights(stage, held, held), numbers * sizeof *weights);
+  memcpy(bias, model_bias(stage, held, held), HO_ZONES * stage->label_count * sizeof *bias);
   *unit = ho_round_weights(weights, numbers);
 }
 
 handout_status ho_first_stage_values(const ho_first_stage *stage, size_t held, double *values) {
   double bias[HO_ZONES * HANDOUT_MAX_LABELS], unit;
   size_t labels = stage->label_count, wide = HO_ZONES * labels;
-  float *mean = ho_alloc_array(stage->gram_count * labels, sizeof *mean);
-  if (!mean)
+  float *model = ho_alloc_array(stage->gram_count * labels, sizeof *model);
+  if (!model)
     return HANDOUT_NO_MEMORY;
   if (held < stage->folds)
-    ho_first_stage_mean(stage, held, mean, bias, &unit);
+    ho_first_stage_model(stage, held, model, bias, &unit);
   for (size_t r = 0; r < stage->matrix->rows; r++) {
     size_t j = stage->fold[r], k = held < stage->folds ? held : j;
     if (j == held)
-      ho_ngram_values(stage->matrix, r, mean, bias, labels, values + r * wide);
+      ho_ngram_values(stage->matrix, r, model, bias, labels, values + r * wide);
     else
       ho_ngram_values(stage->matrix, r, model_weights(stage, j, k), model_bias(stage, j, k), labels,
                       values + r * wide);
   }
-  free(mean);
+  free(model);
   return HANDOUT_OK;
 }

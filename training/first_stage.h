@@ -5,11 +5,10 @@
 #include "extract.h"
 #include "split.h"
 
-/* Models of the documents outside one fold, and outside each two folds; the mean of those that leave out fold
- * k and one other is what a reader of fold k is scored with. */
+/* Models of the documents outside one fold, outside each two folds, and of all documents. */
 typedef struct ho_first_stage {
   size_t label_count, gram_count, folds;
-  float *weights; /* folds * folds models; model (j, k) is (k, j); (k, k) leaves out k only */
+  float *weights; /* model (j, k) is (k, j); (k, k) leaves out fold k only; (folds, folds) none */
   double *bias;
   const size_t *fold;
   const ho_matrix *matrix;
@@ -22,13 +21,10 @@ void ho_first_stage_free(ho_first_stage *stage);
 
 /* Values for all documents as a model has them that has not seen fold `held`; folds: nothing is held out.
  * Each document outside it gets the value of a model that has not seen the document's fold either, each
- * inside it the value of the mean model. `values` is rows * HO_ZONES * label_count. */
+ * inside it the value of model (held, held). `values` is rows * HO_ZONES * label_count. */
 handout_status ho_first_stage_values(const ho_first_stage *stage, size_t held, double *values);
 
-/* The model for documents that nobody has seen, rounded as it is written; the bias has HO_ZONES * label_count
- * numbers.
- */
-void ho_first_stage_mean(const ho_first_stage *stage, size_t held, float *weights, double *bias,
-                         double *unit);
+/* Model (held, held), rounded as it is written; the bias has HO_ZONES * label_count numbers. */
+void ho_first_stage_model(const ho_first_stage *stage, size_t held, float *weights, double *bias, double *unit);
 
 #endif

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double GRAM_COST = 1, CLIP = 3, PROMISE = 0.98;
+static const double GRAM_COST = 0.3, CLIP = 3, PROMISE = 0.98;
 static const double NOVEL = 0.005, LEAST_NOVELTY_SCALE = 0.02;
-static const double FIRST_COST = 0.0025, COST_STEP = 2.5;
+static const double FIRST_COST = 0.0006, COST_STEP = 2.5;
 enum { BUDGET = 4500, COST_BUDGET = 1500 };
 
 /* What the steps of one training share. */
@@ -47,7 +47,7 @@ static ho_inputs inputs_of(const work *of, size_t held) {
 /* ---- First stage --------------------------------------------------------- */
 
 static handout_status make_folds(work *of) {
-  size_t groups = ho_sample_fewest_groups(of->sample);
+  size_t groups = of->sample->fewest_groups;
   of->fit->folds = groups < 2 ? 2 : groups < HO_FOLDS ? groups : HO_FOLDS;
   of->fold = ho_alloc_array(of->sample->count, sizeof *of->fold);
   return of->fold ? ho_split_folds(of->sample, of->fit->folds, of->fold) : HANDOUT_NO_MEMORY;
@@ -67,20 +67,22 @@ static handout_status learn_grams(work *of) {
     status = of->values[k] ? ho_first_stage_values(&of->first, k, of->values[k]) : HANDOUT_NO_MEMORY;
   }
   if (status == HANDOUT_OK)
-    ho_first_stage_mean(&of->first, of->fit->folds, of->fit->gram_weights, of->fit->gram_bias,
-                        &of->fit->gram_unit);
+    ho_first_stage_model(&of->first, of->fit->folds, of->fit->gram_weights, of->fit->gram_bias,
+                         &of->fit->gram_unit);
   ho_first_stage_free(&of->first);
   return status;
 }
 
 /* ---- Choosing the cost --------------------------------------------------- */
 
-double ho_publisher_accuracy(const ho_sample *sample, const double *scores, size_t label_count) {
+handout_status ho_publisher_accuracy(const ho_sample *sample, const double *scores, size_t label_count,
+                                     double *accuracy) {
   size_t groups = sample->group_count, labels = 0;
   double *right = ho_alloc_array(label_count * groups, sizeof *right);
   double *all = ho_alloc_array(label_count * groups, sizeof *all);
+  bool ok = right && all;
   double mean = 0;
-  for (size_t d = 0; right && all && d < sample->count; d++) {
+  for (size_t d = 0; ok && d < sample->count; d++) {
     size_t best = 0, cell = sample->label[d] * groups + sample->group[d];
     for (size_t l = 1; l < label_count; l++)
       if (scores[d * label_count + l] > scores[d * label_count + best])
@@ -88,7 +90,7 @@ double ho_publisher_accuracy(const ho_sample *sample, const double *scores, size
     right[cell] += best == sample->label[d];
     all[cell]++;
   }
-  for (size_t l = 0; right && all && l < label_count; l++) {
+  for (size_t l = 0; ok && l < label_count; l++) {
     double sum = 0, publishers = 0;
     for (size_t g = 0; g < groups; g++)
       if (all[l * groups + g] > 0) {
@@ -100,7 +102,8 @@ double ho_publisher_accuracy(const ho_sample *sample, const double *scores, size
   }
   free(all);
   free(right);
-  return labels > 0 ? mean / (double)labels : 0;
+  *accuracy = labels > 0 ? mean / (double)labels : 0;
+  return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 
 /* Several costs, each scored by folds. */
@@ -152,7 +155,7 @@ static handout_status try_costs(const work *of, ho_cost_result *results, size_t 
     ho_calibration calibration;
     ho_calibrate(&scored, &calibration);
     results[i].log_loss = ho_log_loss(&scored, &calibration);
-    results[i].accuracy = ho_publisher_accuracy(of->sample, scored.scores, of->fit->label_count);
+    status = ho_publisher_accuracy(of->sample, scored.scores, of->fit->label_count, &results[i].accuracy);
   }
   if (status == HANDOUT_OK && scores_of_last)
     memcpy(scores_of_last, tried.scores + (count - 1) * numbers, numbers * sizeof *scores_of_last);
@@ -249,7 +252,7 @@ static handout_status set_novelty(work *of) {
   for (size_t d = 0; d < count; d++)
     distance[d] = ho_novelty_distance(novelty, of->matrix->novelty + d * HO_NOVELTY_COUNT);
   qsort(distance, count, sizeof *distance, compare_numbers);
-  double groups = (double)ho_sample_groups(of->sample);
+  double groups = (double)of->sample->groups_in_use;
   novelty->limit = distance[(size_t)((1 - NOVEL) * (double)(count - 1))] * (1 + 1 / fmax(groups, 1));
   free(distance);
   return HANDOUT_OK;

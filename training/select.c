@@ -7,6 +7,10 @@
 
 enum { WANTED_PUBLISHERS = 5, PUBLISHERS_PER_WANTED = 16 };
 
+/* A first-stage value sums up hundreds of n-grams, so it is penalised less than a dense feature: its scale is
+ * so many times smaller. Held-out publishers: 1 gives 0.965 on average, 2 to 8 give 0.973. */
+static const double VALUE_STRETCH = 4;
+
 size_t ho_input_count(const ho_inputs *inputs) {
   return inputs->matrix->dense_count + inputs->value_count;
 }
@@ -79,6 +83,10 @@ static size_t wanted_publishers(const ho_sample *sample, const size_t *order, si
   return wanted < 1 ? 1 : wanted > WANTED_PUBLISHERS ? WANTED_PUBLISHERS : wanted;
 }
 
+static ho_column column_of(size_t feature, double mean, double deviation, double clip, double stretch) {
+  return (ho_column){(uint32_t)feature, mean, deviation / stretch, clip * stretch};
+}
+
 handout_status ho_select_columns(const ho_inputs *inputs, const ho_sample *sample, const bool *used,
                                  const bool *left_out, double clip, ho_column *columns, size_t *count) {
   size_t rows = 0, wide = ho_input_count(inputs);
@@ -97,7 +105,8 @@ handout_status ho_select_columns(const ho_inputs *inputs, const ho_sample *sampl
     double mean = measures[f].sum / total;
     double variance = measures[f].squares / total - mean * mean;
     if (!dropped && measures[f].varies && measures[f].publishers >= wanted && variance > 1e-12)
-      columns[(*count)++] = (ho_column){(uint32_t)f, measures[f].first + mean, sqrt(variance), clip};
+      columns[(*count)++] = column_of(f, measures[f].first + mean, sqrt(variance), clip,
+                                      f < inputs->matrix->dense_count ? 1 : VALUE_STRETCH);
   }
   free(measures);
   free(order);
