@@ -50,11 +50,12 @@ static handout_status explain(ho_worker *worker, const ho_item *item, ho_buf *ou
   const handout_article *articles = NULL;
   size_t count = 0, shown = 0;
   handout_status status = ho_find_item_articles(worker, item, &articles, &count);
-  (void)error;
   for (size_t i = 0; i < count && status == HANDOUT_OK; i++) {
     ho_answer answer = {.model = worker->job->model, .item = item, .article = &articles[i]};
     handout_explanation explanation;
     status = handout_explain(worker->scorer, item->text, item->length, &articles[i], &explanation);
+    if (status == HANDOUT_TOO_LARGE)
+      return ho_fail(error, status, 0, "an article in it is over 64 MiB, the most that is explained");
     if (status != HANDOUT_OK)
       break;
     answer.verdict = explanation.verdict;
