@@ -413,24 +413,29 @@ static bool is_plain(const char *text, const ho_line *line) {
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
     return line->frame_words * 8 < line->words ||
            (length > LONGEST_BY_WORDS && !strchr("FIT", text[line->start]));
-  return line->frame_words == 0 && line->digits == 0 && length <= HO_LINE_SCANNED;
+  return line->frame_words == 0 && line->digits == 0 && line->code == 0 && length <= HO_LINE_SCANNED;
 }
 
-ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
+/* "Home > World > Asia" */
+static bool is_trail(const char *text, const ho_line *line) {
+  size_t steps = 0;
+  if (ho_line_length(line) > READ || line->ending != HO_ENDS_PLAIN || line->words > 16)
+    return false;
+  for (size_t at = line->start + 1; at + 2 < line->end; at++)
+    steps += (text[at] == '>' && text[at - 1] == ' ' && text[at + 1] == ' ') ||
+             memcmp(text + at, "\xC2\xBB", 2) == 0 || memcmp(text + at, "\xE2\x80\xBA", 3) == 0;
+  return steps >= 2;
+}
+
+static ho_kind kind_of(const char *text, const ho_line *line) {
   size_t length = ho_line_length(line);
-  if (length == 0)
-    return HO_TEXT;
-  if ((line->code || text[line->start] == '[' || text[line->start] == '<') && is_code(text, line))
-    return HO_CODE;
-  if (is_plain(text, line))
-    return HO_TEXT;
   line_words words;
   read_words(text, line, READ, &words);
   if (is_end_mark(&words, text, line))
     return HO_END_MARK;
   if (is_identifiers(text, line, &words))
     return HO_SHARE;
-  if (length <= READ && memcmp(text + line->start, "\xC2\xA9", 2) == 0)
+  if (length <= READ && length >= 2 && memcmp(text + line->start, "\xC2\xA9", 2) == 0)
     return HO_OTHER;
   ho_kind kind = date_kind(text, line, &words);
   if (kind != HO_TEXT)
@@ -440,6 +445,39 @@ ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
   if (is_caption(text, line, &words))
     return HO_CAPTION;
   return length <= LONGEST_BY_WORDS ? kind_by_words(text, line, &words) : HO_TEXT;
+}
+
+/* "By A. Writer | Updated May 3 | 2 min read": furniture if all its parts are. */
+static ho_kind kind_of_parts(const char *text, const ho_line *line) {
+  ho_kind kind = HO_TEXT;
+  for (size_t start = line->start; start < line->end;) {
+    const char *bar = memchr(text + start, '|', line->end - start);
+    size_t end = bar ? (size_t)(bar - text) : line->end;
+    ho_line part = {0};
+    ho_measure_line(text, start, end, &part);
+    start = end + 1;
+    if (part.start == part.end)
+      continue;
+    ho_kind found = kind_of(text, &part);
+    if (found == HO_TEXT || found == HO_END_MARK)
+      return HO_TEXT;
+    kind = kind == HO_TEXT || kind == HO_PLAIN_DATE ? found : kind;
+  }
+  return kind;
+}
+
+ho_kind ho_furniture_kind(const char *text, const ho_line *line) {
+  if (line->start == line->end)
+    return HO_TEXT;
+  bool marked = line->code > 0 || text[line->start] == '[' || text[line->start] == '<';
+  if (marked && is_code(text, line))
+    return HO_CODE;
+  if (is_plain(text, line))
+    return HO_TEXT;
+  ho_kind kind = kind_of(text, line);
+  if (kind == HO_TEXT && line->code && memchr(text + line->start, '|', ho_line_length(line)))
+    return ho_line_length(line) <= READ ? kind_of_parts(text, line) : HO_TEXT;
+  return kind == HO_TEXT && is_trail(text, line) ? HO_LINK : kind;
 }
 
 bool ho_is_label(const char *text, const ho_line *line) {

@@ -320,6 +320,14 @@ static size_t first_word_length(const char *text, size_t start, size_t end) {
   return at - start;
 }
 
+/* A word in lower case, no address or identifier. */
+static bool starts_lower_word(const char *text, size_t start, size_t end) {
+  size_t at = start;
+  while (at < end && is_lower((unsigned char)text[at]))
+    at++;
+  return at > start && (at == end || memchr(" ,.;'", text[at], 5) != NULL);
+}
+
 /* True for a line that no hard-wrapped text has. */
 static bool is_long(const ho_line_reader *reader, size_t start) {
   return start < reader->length && line_end(reader, start, WRAP_LONGEST + 8) - start > WRAP_LONGEST;
@@ -339,7 +347,7 @@ static size_t wrap_width(const ho_line_reader *reader, size_t start, size_t end)
       break;
     }
     ho_line_ending ending = ending_of(reader->text, start, end);
-    goes_on |= length >= WRAP_SHORTEST && is_lower((unsigned char)reader->text[next_start]) &&
+    goes_on |= length >= WRAP_SHORTEST && starts_lower_word(reader->text, next_start, next_end) &&
                (ending == HO_ENDS_PLAIN || ending == HO_ENDS_COMMA);
     width = next_end - next_start > width ? next_end - next_start : width;
     start = next_start;
