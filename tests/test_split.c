@@ -58,8 +58,8 @@ static void weighs_labels_alike_and_publishers_by_the_root(void **state) {
   assert_true(fabs(by_group[0] - 1.0 / 3) < 1e-12);
   assert_true(fabs(by_group[1] - 1.0 / 6) < 1e-12);
   assert_true(fabs(by_group[2] - 1.0 / 4) < 1e-12);
-  assert_int_equal(ho_sample_groups(&sample), 4);
-  assert_int_equal(ho_sample_fewest_groups(&sample), 2);
+  assert_int_equal(sample.groups_in_use, 4);
+  assert_int_equal(sample.fewest_groups, 2);
   ho_sample_free(&sample);
   free(of);
 }
@@ -72,7 +72,7 @@ static void parts_the_documents_of_a_single_publisher(void **state) {
   add(of, 1, 2, 3);
   ho_sample sample = sample_of(of);
   assert_int_equal(sample.single, 1);
-  assert_int_equal(ho_sample_groups(&sample), 9);
+  assert_int_equal(sample.groups_in_use, 9);
   assert_int_not_equal(sample.group[0], sample.group[1]);
   assert_int_equal(sample.group[7], sample.group[8]);
   ho_sample_free(&sample);

@@ -9,7 +9,7 @@
 handout_status ho_file_read(const char *path, ho_buf *bytes, handout_error *error);
 
 /* Writes a temporary file in the same folder, flushes it to the disk and renames it; on failure the old file
- * stays as it was and false is returned, `error` saying why. */
+ * stays as it was and false is returned, `error` saying why. A pipe or a device is written to as it is. */
 bool ho_file_replace(const char *path, const void *bytes, size_t length, handout_error *error);
 
 #endif

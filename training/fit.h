@@ -60,6 +60,7 @@ void ho_fit_free(ho_fit *fit);
 handout_status ho_fit_predict(const ho_fit *fit, const ho_matrix *matrix, double *probabilities);
 
 /* Recall of the most probable label averaged over a label's publishers, then over labels. */
-double ho_publisher_accuracy(const ho_sample *sample, const double *scores, size_t label_count);
+handout_status ho_publisher_accuracy(const ho_sample *sample, const double *scores, size_t label_count,
+                                     double *accuracy);
 
 #endif

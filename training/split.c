@@ -66,6 +66,28 @@ static handout_status weigh(ho_sample *sample) {
   return HANDOUT_OK;
 }
 
+static handout_status count_groups(ho_sample *sample) {
+  size_t *cells = count_cells(sample), groups = sample->group_count;
+  if (!cells)
+    return HANDOUT_NO_MEMORY;
+  sample->fewest_groups = SIZE_MAX;
+  for (size_t l = 0; l < sample->label_count; l++) {
+    size_t of_label = 0;
+    for (size_t g = 0; g < groups; g++)
+      of_label += cells[l * groups + g] > 0;
+    if (of_label > 0 && of_label < sample->fewest_groups)
+      sample->fewest_groups = of_label;
+  }
+  for (size_t g = 0; g < groups; g++) {
+    bool used = false;
+    for (size_t l = 0; l < sample->label_count; l++)
+      used = used || cells[l * groups + g] > 0;
+    sample->groups_in_use += used;
+  }
+  free(cells);
+  return HANDOUT_OK;
+}
+
 static bool allocate(ho_sample *sample, size_t count) {
   sample->count = count;
   sample->label = ho_alloc_array(count, sizeof *sample->label);
@@ -76,6 +98,8 @@ static bool allocate(ho_sample *sample, size_t count) {
 
 static handout_status finish(ho_sample *sample) {
   handout_status status = part_single_publishers(sample);
+  if (status == HANDOUT_OK)
+    status = count_groups(sample);
   if (status == HANDOUT_OK)
     status = weigh(sample);
   if (status != HANDOUT_OK)
@@ -107,31 +131,6 @@ handout_status ho_sample_take(const ho_sample *from, const size_t *rows, size_t 
     sample->group[d] = from->group[rows[d]];
   }
   return finish(sample);
-}
-
-size_t ho_sample_groups(const ho_sample *sample) {
-  size_t groups = 0;
-  bool *seen = ho_alloc_array(sample->group_count, sizeof *seen);
-  for (size_t d = 0; seen && d < sample->count; d++) {
-    groups += !seen[sample->group[d]];
-    seen[sample->group[d]] = true;
-  }
-  free(seen);
-  return groups;
-}
-
-size_t ho_sample_fewest_groups(const ho_sample *sample) {
-  size_t *cells = count_cells(sample);
-  size_t fewest = SIZE_MAX;
-  for (size_t l = 0; cells && l < sample->label_count; l++) {
-    size_t groups = 0;
-    for (size_t g = 0; g < sample->group_count; g++)
-      groups += cells[l * sample->group_count + g] > 0;
-    if (groups > 0 && groups < fewest)
-      fewest = groups;
-  }
-  free(cells);
-  return fewest == SIZE_MAX ? 0 : fewest;
 }
 
 /* ---- Folds --------------------------------------------------------------- */

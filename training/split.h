@@ -13,6 +13,8 @@ typedef struct ho_sample {
   size_t *label; /* of each document */
   size_t *group; /* of each: documents of one group are never split. 0..group_count-1, not all need occur */
   size_t group_count;
+  size_t groups_in_use; /* groups with a document */
+  size_t fewest_groups; /* of the label that has the fewest */
   double *weight; /* even over labels; within one, a publisher counts as the root of its documents. Sum 1 */
   size_t single;  /* labels with one publisher or none named, whose documents are a group each */
 } ho_sample;
@@ -23,10 +25,6 @@ handout_status ho_sample_new(const ho_dataset *data, const size_t *subset, size_
 /* Takes the documents `rows` of another sample. */
 handout_status ho_sample_take(const ho_sample *from, const size_t *rows, size_t count, ho_sample *sample);
 void ho_sample_free(ho_sample *sample);
-
-/* Number of groups with a document; of the label with the fewest. */
-size_t ho_sample_groups(const ho_sample *sample);
-size_t ho_sample_fewest_groups(const ho_sample *sample);
 
 /* Puts each document in a fold 0..folds-1, groups whole, labels balanced. The same sample gives the same
  * folds. */

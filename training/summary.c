@@ -95,7 +95,7 @@ handout_status ho_summarise(const ho_dataset *data, const size_t *subset, const 
     status = ho_evaluate(&predictions, 0, &figures);
   if (status == HANDOUT_OK &&
       !(ho_buf_append_format(&out, "documents %zu\ngroups %zu\nfolds %zu\n", sample->count,
-                             ho_sample_groups(sample), fit->folds) &&
+                             sample->groups_in_use, fit->folds) &&
         put_labels(&out, &predictions, &figures) && put_figures(&out, fit, &figures) &&
         put_machine(&out, fit, &predictions) && ho_buf_terminate(&out)))
     status = HANDOUT_NO_MEMORY;

@@ -13,7 +13,7 @@
 enum { PUBLISHERS = 30, PUBLISHERS_MEANT_FOR = 84, LEAST_PUBLISHERS = 2 };
 
 size_t ho_wanted_publishers(const ho_sample *sample) {
-  size_t wanted = ho_sample_groups(sample) * PUBLISHERS / PUBLISHERS_MEANT_FOR;
+  size_t wanted = sample->groups_in_use * PUBLISHERS / PUBLISHERS_MEANT_FOR;
   return wanted < LEAST_PUBLISHERS ? LEAST_PUBLISHERS : wanted > PUBLISHERS ? PUBLISHERS : wanted;
 }
 
@@ -31,7 +31,7 @@ const char *ho_publisher_warning(const ho_dataset *data, const ho_sample *sample
 }
 
 handout_status ho_check_documents(const ho_dataset *data, const size_t *subset, size_t count,
-                               handout_error *error) {
+                                  handout_error *error) {
   size_t documents[HANDOUT_MAX_LABELS] = {0}, labels = 0;
   for (size_t d = 0; d < count; d++)
     labels += documents[data->documents[subset[d]].label]++ == 0;
