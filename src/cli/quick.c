@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
   MOST_KEYS = 32,  /* of an object; more are left to jansson */
@@ -29,6 +32,23 @@ enum { MOST_DEPTH = 16 };
 /* Bytes that a string holds as they are: 0x20 to 0x7F but for '"' and '\\'. */
 static bool is_literal(unsigned char c) {
   return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Skips literal bytes; those over 0x7F are below 0x20 when taken as signed. */
+static const char *skip_literals(const char *at, const char *end) {
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(0x20);
+  for (; end - at >= 16; at += 16) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash));
+    const int mask = _mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, blank)));
+    if (mask)
+      return at + __builtin_ctz((unsigned)mask);
+  }
+#endif
+  while (at < end && is_literal((unsigned char)*at))
+    at++;
+  return at;
 }
 
 static const char *skip_blanks(const char *at, const char *end) {
@@ -88,8 +108,7 @@ static const char *read_escape(const char *at, const char *end, uint32_t *point)
 static const char *read_string(const char *at, const char *end, ho_quick_value *value) {
   *value = (ho_quick_value){.kind = HO_QUICK_STRING, .start = at};
   for (;;) {
-    while (at < end && is_literal((unsigned char)*at))
-      at++;
+    at = skip_literals(at, end);
     if (at == end)
       return NULL;
     if (*at == '"')
