@@ -38,7 +38,7 @@ typedef struct known_option {
 
 static const known_option KNOWN[] = {
     {"help", no_argument, OPT_HELP, EVERY},
-    {"model", required_argument, OPT_MODEL, EVERY},
+    {"model", required_argument, OPT_MODEL, EVERY & ~HO_FOR_TEXT},
     {"files0-from", required_argument, OPT_NAMES, EVERY},
     {"jsonl", no_argument, OPT_JSON_LINES, EVERY},
     {"text-field", required_argument, OPT_TEXT_FIELD, EVERY},

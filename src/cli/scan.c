@@ -4,7 +4,6 @@
 #include "inputs.h"
 #include "json.h"
 #include "lines.h"
-#include "piece.h"
 #include "pool.h"
 #include "progress.h"
 
@@ -182,6 +181,16 @@ static handout_article whole_article(const ho_item *item) {
   return article;
 }
 
+static handout_status look_for_articles(ho_worker *worker, const ho_item *item, const handout_article **found,
+                                        size_t *count) {
+  if (worker->scorer)
+    return handout_find_articles(worker->scorer, item->text, item->length, found, count);
+  const handout_status status = ho_find_pieces(&worker->pieces, item->text, item->length);
+  *found = worker->pieces.articles;
+  *count = worker->pieces.count;
+  return status;
+}
+
 handout_status ho_find_item_articles(ho_worker *worker, const ho_item *item, const handout_article **articles,
                                      size_t *count) {
   const handout_article *found = NULL;
@@ -190,8 +199,7 @@ handout_status ho_find_item_articles(ho_worker *worker, const ho_item *item, con
   if (worker->job->options->whole || item->page)
     found = &whole;
   else {
-    const handout_status status =
-        handout_find_articles(worker->scorer, item->text, item->length, &found, count);
+    const handout_status status = look_for_articles(worker, item, &found, count);
     if (status != HANDOUT_OK)
       return status;
   }
@@ -310,6 +318,7 @@ static bool start_worker(ho_worker *worker, const ho_job *job) {
 static void end_worker(ho_worker *worker) {
   handout_scorer_free(worker->scorer);
   ho_intake_free(&worker->intake);
+  ho_pieces_free(&worker->pieces);
   ho_buf_free(&worker->articles);
   ho_buf_free(&worker->left_out);
 }

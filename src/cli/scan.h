@@ -5,12 +5,14 @@
 #include "batch.h"
 #include "intake.h"
 #include "output.h"
+#include "piece.h"
 
 /* One a thread. */
 typedef struct ho_worker {
   const struct ho_job *job;
   handout_scorer *scorer;
   ho_intake intake;
+  ho_pieces pieces;          /* finds articles where no model is needed */
   ho_buf articles, left_out; /* copies of what was found, for the describer's use */
 } ho_worker;
 

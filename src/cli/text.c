@@ -19,7 +19,6 @@ static const char HELP[] =
     "  --text-field NAME     The field with the text, 'text' if not given.\n"
     "  --html-field NAME     The field with a web page, 'html', used where there is no text.\n"
     "  --id-field NAME       The field that names the object, 'id'.\n"
-    "  --model FILE          Is checked, and else not used: reading needs no model.\n"
     "\n"
     "Limits are those of 'handout classify --help'.\n"
     "\n"
@@ -104,7 +103,6 @@ static handout_status print_text(ho_worker *worker, const ho_item *item, ho_buf 
 
 int ho_command_text(int argc, char **argv) {
   ho_options options;
-  handout_model *model = NULL;
   ho_output output;
   ho_counts counts;
   size_t printed = 0;
@@ -112,13 +110,7 @@ int ho_command_text(int argc, char **argv) {
     return HO_EXIT_USAGE;
   if (options.help)
     return ho_print_text(HELP);
-  int code = ho_load_model(options.model, &model);
-  if (code == HO_EXIT_DONE) {
-    const ho_job job = {.options = &options, .model = model, .describe = print_text, .context = &printed};
-    ho_output_start(&output);
-    code = ho_scan_inputs(&job, &output, &counts);
-    code = ho_output_finish(&output, code);
-  }
-  handout_model_free(model);
-  return code;
+  const ho_job job = {.options = &options, .describe = print_text, .context = &printed};
+  ho_output_start(&output);
+  return ho_output_finish(&output, ho_scan_inputs(&job, &output, &counts));
 }
