@@ -121,7 +121,7 @@ static handout_contribution *current(ho_explaining *e) {
 /* A dense column's share of each label's score, from the mean document. */
 static void column_share(const handout_model *m, const double *z, size_t c, double *by_label) {
   for (size_t l = 0; l < m->label_count; l++)
-    by_label[l] = m->label_weights[l * m->column_count + c] * z[c];
+    by_label[l] = m->label_weights[c * m->label_count + l] * z[c];
 }
 
 static void divide_among_phrases(ho_explaining *e, size_t feature, const double *by_label) {
@@ -180,7 +180,7 @@ static void value_factors(const handout_scorer *s, factors *f, double *base) {
     double grams = (s->dense[column->feature] - m->gram_bias[value]) / column->scale;
     double ratio = grams != 0 ? (s->z[c] - constant) / grams : 0;
     for (size_t l = 0; l < m->label_count; l++) {
-      double weight = m->label_weights[l * m->column_count + c];
+      double weight = m->label_weights[c * m->label_count + l];
       f->of[value][l] = weight * ratio / column->scale;
       base[l] += weight * (grams != 0 ? constant : s->z[c]);
     }

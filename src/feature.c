@@ -321,7 +321,7 @@ static double at_least(size_t value, size_t least) {
 
 /* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. */
 static double density(const ho_tally *t, size_t count) {
-  return log1p(400.0 * (double)count / at_least(t->words, 20));
+  return count == 0 ? 0 : log1p(400.0 * (double)count / at_least(t->words, 20));
 }
 
 static double head_share(const ho_tally *t, size_t count) {
@@ -343,7 +343,7 @@ static double family_value(const ho_tally *t, const size_t *counts, ho_context c
   case HO_IN_HEADLINE:
     return counts[context] > 0;
   default:
-    return log1p((double)counts[context]);
+    return counts[context] ? log1p((double)counts[context]) : 0;
   }
 }
 

@@ -130,28 +130,36 @@ static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phra
   return add_end(m, at, phrase->family);
 }
 
-static int by_key(const void *a, const void *b) {
-  const draft *x = a, *y = b;
-  return x->key < y->key ? -1 : x->key > y->key;
+/* Edges of a state in order of their words; few states have more than a handful. */
+static void insert_edge(edge *edges, uint32_t count, edge fresh) {
+  uint32_t at = count;
+  for (; at > 0 && edges[at - 1].word > fresh.word; at--)
+    edges[at] = edges[at - 1];
+  edges[at] = fresh;
 }
 
-/* Puts each state's edges behind one another. */
+/* Puts each state's edges behind one another. The root's are the words' own. */
 static bool settle(ho_matcher *m) {
-  size_t count = 0;
+  size_t states = m->states.length / sizeof(state);
+  uint32_t first = 0;
   m->edges = ho_alloc_array(m->draft_count, sizeof *m->edges);
   if (!m->edges)
     return false;
   for (size_t i = 0; i <= m->mask; i++)
-    if (m->drafts[i].key)
-      m->drafts[count++] = m->drafts[i];
-  qsort(m->drafts, count, sizeof *m->drafts, by_key);
-  for (size_t i = 0; i < count; i++) {
-    state *from = state_at(m, (uint32_t)(m->drafts[i].key >> 32));
-    uint32_t word = (uint32_t)m->drafts[i].key;
-    if (from->edges++ == 0)
-      from->first = (uint32_t)i;
-    from->filter |= (uint64_t)1 << word % 64;
-    m->edges[i] = (edge){word, m->drafts[i].next};
+    if (m->drafts[i].key >> 32)
+      state_at(m, (uint32_t)(m->drafts[i].key >> 32))->edges++;
+  for (uint32_t i = 0; i < states; i++) {
+    state_at(m, i)->first = first;
+    first += state_at(m, i)->edges;
+    state_at(m, i)->edges = 0;
+  }
+  for (size_t i = 0; i <= m->mask; i++) {
+    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
+    if (from == ROOT)
+      continue;
+    state *s = state_at(m, from);
+    s->filter |= (uint64_t)1 << word % 64;
+    insert_edge(m->edges + s->first, s->edges++, (edge){word, m->drafts[i].next});
   }
   free(m->drafts);
   m->drafts = NULL;
@@ -167,6 +175,11 @@ static bool build(ho_matcher *m, ho_lexicon *lexicon) {
   state root = {0};
   if (!m->drafts || !ho_buf_append(&m->states, &root, sizeof root))
     return false;
+  const uint32_t *first = (const uint32_t *)(const void *)lexicon->phrase_words.data;
+  /* First words first: the states that every text goes through then lie side by side. */
+  for (size_t i = 0; i < lexicon->phrase_count; i++)
+    if (!advance(m, &lexicon->vocabulary, ROOT, first[lexicon->phrases[i].start]))
+      return false;
   for (size_t i = 0; i < lexicon->phrase_count; i++)
     if (!add_phrase(m, lexicon, &lexicon->phrases[i]))
       return false;
@@ -228,7 +241,8 @@ static bool is_word(const walk *w, size_t unit) {
 /* The word that stands for the unit's word in its shape only; 0: none. */
 static uint32_t exact_word(const walk *w, const ho_unit *unit) {
   const ho_token *token = &w->sentence->tokens[unit->token];
-  return token->shape <= HO_CAPS ? w->vocabulary->words[unit->word].exact[token->shape] : 0;
+  bool has = w->vocabulary->words[unit->word].flags & HO_HAS_EXACT && token->shape <= HO_CAPS;
+  return has ? w->vocabulary->spellings[unit->word].exact[token->shape] : 0;
 }
 
 static uint32_t class_of(const ho_unit *unit) {
@@ -283,13 +297,20 @@ static void walk_from(walk *w, size_t unit) {
     go_on(w, words[class].root, unit + 1);
 }
 
+/* Most words begin no phrase. */
+static bool can_begin(const walk *w, size_t unit) {
+  const ho_unit *u = &w->sentence->units[unit];
+  const ho_word *word = &w->vocabulary->words[u->word];
+  return word->root || word->flags & HO_HAS_EXACT || unit == 0 || w->vocabulary->words[class_of(u)].root;
+}
+
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_phrase_hit *hits) {
   walk w = {.matcher = matcher, .vocabulary = vocabulary, .sentence = sentence};
   uint16_t done[HO_MAX_FAMILIES] = {0}; /* per family, the end of its last hit */
   size_t count = 0;
   for (size_t unit = 0; unit < sentence->unit_count; unit++) {
-    if (!is_word(&w, unit))
+    if (!is_word(&w, unit) || !can_begin(&w, unit))
       continue;
     walk_from(&w, unit);
     for (size_t i = 0; i < w.count && count < HO_MAX_SENTENCE_HITS; i++) {

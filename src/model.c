@@ -31,6 +31,7 @@ void handout_model_free(handout_model *model) {
   free(model->columns);
   free(model->pair_weights);
   free(model->label_weights);
+  free(model->lean_weights);
   free(model->summary);
   free(model);
 }
@@ -64,23 +65,38 @@ double ho_round_weights(float *weights, size_t count) {
   return unit;
 }
 
+/* Sentences lean by the weights of the whole text; by n-gram they are found at once. */
+static handout_status derive_leaning(handout_model *model) {
+  size_t labels = model->label_count;
+  free(model->lean_weights);
+  model->lean_weights = ho_alloc_array(model->grams->count * labels, sizeof(float));
+  if (!model->lean_weights)
+    return HANDOUT_NO_MEMORY;
+  for (size_t i = 0; i < model->grams->count; i++) {
+    uint32_t id = model->grams->list[i].ids[HO_ZONE_ALL];
+    if (id != HO_NO_GRAM)
+      memcpy(model->lean_weights + i * labels, model->gram_weights + id * labels, labels * sizeof(float));
+  }
+  return HANDOUT_OK;
+}
+
 handout_status ho_model_finish(handout_model *model) {
-  size_t columns = model->column_count, pair = 0;
+  size_t columns = model->column_count, labels = model->label_count, pair = 0;
   free(model->label_weights);
-  model->label_weights = ho_alloc_array(model->label_count * columns, sizeof(double));
+  model->label_weights = ho_alloc_array(labels * columns, sizeof(double));
   if (!model->label_weights)
     return HANDOUT_NO_MEMORY;
   memset(model->label_bias, 0, sizeof model->label_bias);
-  for (size_t a = 0; a < model->label_count; a++)
-    for (size_t b = a + 1; b < model->label_count; b++, pair++) {
+  for (size_t a = 0; a < labels; a++)
+    for (size_t b = a + 1; b < labels; b++, pair++) {
       for (size_t c = 0; c < columns; c++) {
-        model->label_weights[a * columns + c] += model->pair_weights[pair * columns + c];
-        model->label_weights[b * columns + c] -= model->pair_weights[pair * columns + c];
+        model->label_weights[c * labels + a] += model->pair_weights[pair * columns + c];
+        model->label_weights[c * labels + b] -= model->pair_weights[pair * columns + c];
       }
       model->label_bias[a] -= model->rho[pair];
       model->label_bias[b] += model->rho[pair];
     }
-  return HANDOUT_OK;
+  return derive_leaning(model);
 }
 
 /* ---- Reading ---- */

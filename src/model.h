@@ -62,7 +62,8 @@ struct handout_model {
   char *summary; /* lines "name value" about the training, for people */
 
   /* Derived when the model is read or finished. */
-  double *label_weights; /* [label * column_count + c] */
+  double *label_weights; /* [c * label_count + label] */
+  float *lean_weights;   /* [n-gram * label_count + label] */
   double label_bias[HANDOUT_MAX_LABELS];
 };
 

@@ -55,16 +55,30 @@ static uint64_t spread(uint64_t key) {
   return key * 0x9E3779B97F4A7C15u >> 32;
 }
 
+enum { INDEX_BITS = 24, WORD_BITS = 20 };
+
+/* A key in 40 bits; no word has the number that marks a capital. */
+static uint64_t pack(uint64_t key) {
+  uint64_t before = key & CAPITAL_KEY ? ((uint64_t)1 << WORD_BITS) - 1 : key >> 32;
+  return (before << WORD_BITS | (uint32_t)key) << INDEX_BITS;
+}
+
+static uint32_t index_of(ho_gram_slot slot) {
+  return (uint32_t)(slot & ((1u << INDEX_BITS) - 1));
+}
+
+/* The slot that has a key, or the empty one where it would go. */
 static size_t slot_of(const ho_grams *grams, uint64_t key) {
+  uint64_t packed = pack(key);
   size_t at = (size_t)spread(key) & grams->mask;
-  while (grams->slots[at].key && grams->slots[at].key != key)
+  while (grams->slots[at] && grams->slots[at] >> INDEX_BITS != packed >> INDEX_BITS)
     at = (at + 1) & grams->mask;
   return at;
 }
 
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key) {
-  const ho_gram_slot *slot = &grams->slots[slot_of(grams, key)];
-  return slot->key ? slot->index : HO_NO_GRAM;
+  ho_gram_slot slot = grams->slots[slot_of(grams, key)];
+  return slot ? index_of(slot) : HO_NO_GRAM;
 }
 
 static bool grow(ho_grams *grams) {
@@ -76,7 +90,7 @@ static bool grow(ho_grams *grams) {
   grams->slots = slots;
   grams->mask = size - 1;
   for (size_t i = 0; i < grams->count; i++)
-    slots[slot_of(grams, grams->list[i].key)] = (ho_gram_slot){grams->list[i].key, (uint32_t)i};
+    slots[slot_of(grams, grams->list[i].key)] = pack(grams->list[i].key) | i;
   return true;
 }
 
@@ -108,7 +122,7 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   }
   if (grams->count * 2 >= grams->mask && !grow(grams))
     return false;
-  grams->slots[slot_of(grams, key)] = (ho_gram_slot){key, (uint32_t)grams->count};
+  grams->slots[slot_of(grams, key)] = pack(key) | grams->count;
   uint64_t bit = spread(key) % HO_FILTER_BITS;
   grams->filter[bit / 64] |= (uint64_t)1 << bit % 64;
   ho_gram *gram = &grams->list[grams->count++];
@@ -169,13 +183,8 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
 /* ---- Finding them in a sentence ---- */
 
 static uint32_t find_pair(const ho_grams *grams, uint64_t key) {
-  uint64_t hash = spread(key), bit = hash % HO_FILTER_BITS;
-  if (!(grams->filter[bit / 64] >> bit % 64 & 1))
-    return HO_NO_GRAM;
-  for (size_t at = (size_t)hash & grams->mask; grams->slots[at].key; at = (at + 1) & grams->mask)
-    if (grams->slots[at].key == key)
-      return grams->slots[at].index;
-  return HO_NO_GRAM;
+  uint64_t bit = spread(key) % HO_FILTER_BITS;
+  return grams->filter[bit / 64] >> bit % 64 & 1 ? ho_grams_find(grams, key) : HO_NO_GRAM;
 }
 
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,

@@ -39,10 +39,8 @@ bool ho_gram_name(const ho_vocabulary *vocabulary, uint64_t key, ho_buf *name);
 
 enum { HO_FILTER_BITS = 1 << 19 };
 
-typedef struct ho_gram_slot {
-  uint64_t key; /* 0: empty */
-  uint32_t index;
-} ho_gram_slot;
+/* A key's words, 20 bits each, and the n-gram's index, 24 bits: eight to a line of the cache. 0: empty. */
+typedef uint64_t ho_gram_slot;
 
 /* An n-gram and, for each zone in which it is weighed, the place of its weights: its id. */
 typedef struct ho_gram {

@@ -11,10 +11,7 @@ void ho_lean_raw(const handout_model *model, const ho_reader *reader, double *ra
   size_t labels = model->label_count;
   float sums[HANDOUT_MAX_LABELS] = {0};
   for (size_t i = 0; i < reader->known_count; i++) {
-    uint32_t id = reader->grams->list[reader->known[i].gram].ids[HO_ZONE_ALL];
-    if (id == HO_NO_GRAM)
-      continue;
-    const float *weights = model->gram_weights + id * labels;
+    const float *weights = model->lean_weights + reader->known[i].gram * labels;
     for (size_t l = 0; l < labels; l++)
       sums[l] += weights[l];
   }
@@ -91,12 +88,14 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts, double *values) {
+static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts, double *squares,
+                     double *values) {
   for (size_t zone = 0; zone < HO_ZONES; zone++) {
     if (!counts->in[zone] || gram->ids[zone] == HO_NO_GRAM)
       continue;
     double weight = ho_gram_weight(counts->in[zone]);
     const float *weights = m->gram_weights + gram->ids[zone] * m->label_count;
+    squares[zone] += weight * weight;
     for (size_t l = 0; l < m->label_count; l++)
       values[zone * m->label_count + l] += weight * (double)weights[l];
   }
@@ -105,28 +104,27 @@ static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_
 static void first_stage(handout_scorer *scorer) {
   const handout_model *m = scorer->model;
   const ho_reader *r = &scorer->reader;
-  double *values = scorer->dense + ho_model_dense_count(m);
+  double *values = scorer->dense + ho_model_dense_count(m), squares[HO_ZONES] = {0};
   memset(values, 0, ho_model_value_count(m) * sizeof *values);
-  ho_gram_norms(r, scorer->norm);
   for (size_t i = 0; i < r->touched_count; i++)
-    add_gram(m, &m->grams->list[r->touched[i]], &r->gram_counts[r->touched[i]], values);
+    add_gram(m, &m->grams->list[r->touched[i]], &r->gram_counts[r->touched[i]], squares, values);
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    scorer->norm[zone] = squares[zone] > 0 ? sqrt(squares[zone]) : 1;
   for (size_t v = 0; v < ho_model_value_count(m); v++)
     values[v] = values[v] / scorer->norm[v / m->label_count] + m->gram_bias[v];
 }
 
 static void second_stage(handout_scorer *scorer, double *scores) {
   const handout_model *m = scorer->model;
+  size_t labels = m->label_count;
+  memcpy(scores, m->label_bias, labels * sizeof *scores);
   for (size_t c = 0; c < m->column_count; c++) {
     const ho_column *column = &m->columns[c];
     double z = (scorer->dense[column->feature] - column->mean) / column->scale;
-    scorer->z[c] = z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
-  }
-  for (size_t l = 0; l < m->label_count; l++) {
-    const double *weights = m->label_weights + l * m->column_count;
-    double score = m->label_bias[l];
-    for (size_t c = 0; c < m->column_count; c++)
-      score += weights[c] * scorer->z[c];
-    scores[l] = score;
+    z = z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
+    scorer->z[c] = z;
+    for (size_t l = 0; l < labels; l++)
+      scores[l] += m->label_weights[c * labels + l] * z;
   }
 }
 

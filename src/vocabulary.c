@@ -1,5 +1,5 @@
-/* The words that matter, found by hash. Two words of one 64-bit hash would be taken for each other; in a
- * vocabulary of 100,000 words the chance that any pair is so is below 1e-9. */
+/* The words that matter, found by hash. A word is known by 32 bits of its hash and by the place that 16 or more
+ * others give it: one unknown word in a billion or so is taken for a known one. */
 #include "vocabulary.h"
 
 #include <stdlib.h>
@@ -16,6 +16,10 @@ static bool grow_words(ho_vocabulary *v) {
   if (!words)
     return false;
   v->words = words;
+  ho_spelling *spellings = realloc(v->spellings, capacity * sizeof *spellings);
+  if (!spellings)
+    return false;
+  v->spellings = spellings;
   v->capacity = capacity;
   return true;
 }
@@ -24,7 +28,7 @@ static void place(ho_slot *slots, size_t mask, uint64_t hash, uint32_t word) {
   size_t at = (size_t)hash & mask;
   while (slots[at].word)
     at = (at + 1) & mask;
-  slots[at] = (ho_slot){hash, word};
+  slots[at] = (ho_slot){(uint32_t)(hash >> 32), word};
 }
 
 static bool grow_slots(ho_vocabulary *v) {
@@ -36,7 +40,7 @@ static bool grow_slots(ho_vocabulary *v) {
     return false;
   for (size_t i = 0; v->slots && i <= v->mask; i++)
     if (v->slots[i].word)
-      place(slots, size - 1, v->slots[i].hash, v->slots[i].word);
+      place(slots, size - 1, v->spellings[v->slots[i].word].hash, v->slots[i].word);
   free(v->slots);
   v->slots = slots;
   v->mask = size - 1;
@@ -64,7 +68,8 @@ static uint32_t append_word(ho_vocabulary *v, const char *name, size_t length, u
   size_t offset = v->names.length;
   if (!ho_buf_append(&v->names, name, length) || !ho_buf_append_char(&v->names, '\0'))
     return 0;
-  v->words[v->count] = (ho_word){.hash = hash, .name = (uint32_t)offset};
+  v->words[v->count] = (ho_word){0};
+  v->spellings[v->count] = (ho_spelling){.hash = hash, .name = (uint32_t)offset};
   return (uint32_t)v->count++;
 }
 
@@ -81,6 +86,7 @@ bool ho_vocabulary_init(ho_vocabulary *v) {
 
 void ho_vocabulary_free(ho_vocabulary *v) {
   free(v->words);
+  free(v->spellings);
   free(v->slots);
   ho_buf_free(&v->names);
   *v = (ho_vocabulary){0};
@@ -88,7 +94,7 @@ void ho_vocabulary_free(ho_vocabulary *v) {
 
 uint32_t ho_vocabulary_find(const ho_vocabulary *v, uint64_t hash) {
   for (size_t at = (size_t)hash & v->mask; v->slots[at].word; at = (at + 1) & v->mask)
-    if (v->slots[at].hash == hash)
+    if (v->slots[at].tag == (uint32_t)(hash >> 32))
       return v->slots[at].word;
   return 0;
 }
@@ -109,15 +115,16 @@ uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) 
 uint32_t ho_vocabulary_add_exact(ho_vocabulary *v, uint32_t word, ho_shape shape) {
   if (shape > HO_CAPS)
     return 0;
-  if (!v->words[word].exact[shape]) {
+  if (!v->spellings[word].exact[shape]) {
     uint32_t exact = append_word(v, "=", 1, 0);
-    v->words[word].exact[shape] = exact;
+    v->spellings[word].exact[shape] = exact;
+    v->words[word].flags |= exact ? HO_HAS_EXACT : 0;
   }
-  return v->words[word].exact[shape];
+  return v->spellings[word].exact[shape];
 }
 
 const char *ho_vocabulary_name(const ho_vocabulary *v, uint32_t word) {
-  return v->names.data + v->words[word].name;
+  return v->names.data + v->spellings[word].name;
 }
 
 ho_class ho_class_by_name(const char *name, size_t length) {

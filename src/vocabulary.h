@@ -23,33 +23,41 @@ typedef enum ho_class {
 enum {
   HO_ABBREVIATION = 1, /* a period after it ends no sentence */
   HO_MASKED = 2,       /* a name: n-grams see its class only */
-  HO_IN_GRAMS = 4      /* n-grams see the word itself */
+  HO_IN_GRAMS = 4,     /* n-grams see the word itself */
+  HO_HAS_EXACT = 8     /* there are words that stand for it in one shape */
 };
 
+/* What reading a text needs of a word, packed four to a line of the cache. */
 typedef struct ho_word {
-  uint64_t hash;
-  uint32_t name;   /* offset of its text, NUL-terminated */
-  uint32_t root;   /* the matcher's state after this word as the first of a phrase; 0: starts none */
+  uint32_t root;        /* the matcher's state after this word as the first of a phrase; 0: starts none */
+  uint32_t unigram;     /* the n-gram of this word alone, plus 1; 0: none */
+  uint32_t capital;     /* the same for the word capitalised inside a sentence */
   uint8_t flags;
   uint8_t class_of;     /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
   uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
   uint8_t suffix;       /* of an ordinary word: a HO_SUFFIX_ value */
-  uint32_t unigram;     /* the n-gram of this word alone, plus 1; 0: none */
-  uint32_t capital;     /* the same for the word capitalised inside a sentence */
-  uint32_t exact[3];    /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
 } ho_word;
+
+/* The rest. */
+typedef struct ho_spelling {
+  uint64_t hash;
+  uint32_t name;     /* offset of its text, NUL-terminated */
+  uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
+} ho_spelling;
 
 typedef enum ho_suffix { HO_SUFFIX_NONE, HO_SUFFIX_LY, HO_SUFFIX_ING, HO_SUFFIX_ED, HO_SUFFIX_TION } ho_suffix;
 
 enum { HO_MAX_WORDS = 1 << 20 };
 
+/* The upper half of a hash; the lower one says where to look. */
 typedef struct ho_slot {
-  uint64_t hash;
+  uint32_t tag;
   uint32_t word;
 } ho_slot;
 
 typedef struct ho_vocabulary {
   ho_word *words; /* [0] is unused, then the classes, then the words */
+  ho_spelling *spellings;
   size_t count, capacity;
   ho_slot *slots; /* open addressing; word 0: empty */
   size_t mask;

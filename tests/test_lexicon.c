@@ -58,7 +58,7 @@ static void items_of_phrases(void **state) {
   words = words_of(lexicon, 1);
   uint32_t us = ho_vocabulary_find(&lexicon->vocabulary, ho_hash("us", 2));
   assert_int_equal(lexicon->phrases[1].count, 6);
-  assert_int_equal(words[1], lexicon->vocabulary.words[us].exact[HO_CAPS]);
+  assert_int_equal(words[1], lexicon->vocabulary.spellings[us].exact[HO_CAPS]);
   assert_string_equal(ho_vocabulary_name(&lexicon->vocabulary, words[3]), "'s");
   assert_int_equal(words[4], HO_CLASS_YEAR);
   assert_int_equal(words[5], HO_CLASS_NUMBER);
