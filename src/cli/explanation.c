@@ -2,13 +2,14 @@
 #include "explanation.h"
 
 #include "json.h"
+#include "model.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-  STRONGEST = 16,     /* contributions shown to people */
+  STRONGEST = 8,      /* contributions of each kind shown to people */
   QUOTED_HITS = 3,    /* places quoted of each */
   LONGEST_QUOTE = 60, /* characters */
   LONGEST_SENTENCE = 90,
@@ -105,8 +106,9 @@ static bool append_labels(ho_buf *out, const ho_layout *layout, const ho_answer 
 static bool append_totals(ho_buf *out, const ho_answer *answer, const handout_explanation *explanation) {
   const handout_verdict *verdict = &answer->verdict;
   return append_numbers(out, answer, verdict->probabilities, false, "probability\n") &&
-         append_numbers(out, answer, verdict->scores, true, "score, which is\n") &&
-         append_numbers(out, answer, explanation->base, true, "  the mean article's, and\n");
+         append_numbers(out, answer, verdict->scores, true, "score: the sum of\n") &&
+         append_numbers(out, answer, explanation->base, true,
+                        "  the mean article's score, and what follows\n");
 }
 
 /* Sorting by what a contribution does to the labels, strongest first. */
@@ -135,12 +137,26 @@ static ranked *rank(const ho_answer *answer, const handout_explanation *explanat
   return order;
 }
 
+static bool same_text(const char *text, handout_span a, handout_span b) {
+  return a.end - a.start == b.end - b.start && memcmp(text + a.start, text + b.start, a.end - a.start) == 0;
+}
+
+/* Quotes the first places that differ, and counts the others. */
 static bool append_hits(ho_buf *out, const ho_answer *answer, const handout_contribution *contribution) {
-  const size_t count = contribution->hit_count < QUOTED_HITS ? contribution->hit_count : QUOTED_HITS;
+  handout_span quoted[QUOTED_HITS];
+  size_t count = 0;
   bool ok = true;
-  for (size_t i = 0; i < count; i++)
-    ok = ok && ho_buf_append_text(out, i ? ", \"" : ": \"") &&
-         append_quote(out, answer, contribution->hits[i].span, LONGEST_QUOTE) && ho_buf_append_char(out, '"');
+  for (size_t i = 0; i < contribution->hit_count && count < QUOTED_HITS; i++) {
+    const handout_span span = contribution->hits[i].span;
+    bool known = false;
+    for (size_t j = 0; j < count; j++)
+      known = known || same_text(answer->item->text, quoted[j], span);
+    if (known)
+      continue;
+    quoted[count++] = span;
+    ok = ok && ho_buf_append_text(out, count > 1 ? ", \"" : ": \"") &&
+         append_quote(out, answer, span, LONGEST_QUOTE) && ho_buf_append_char(out, '"');
+  }
   if (contribution->hit_count > count)
     ok = ok && ho_buf_append_text(out, " and ") && ho_json_size(out, contribution->hit_count - count) &&
          ho_buf_append_text(out, " more");
@@ -157,17 +173,57 @@ static bool append_rest(ho_buf *out, const ho_answer *answer, const ranked *orde
                            ho_json_size(out, count - from) && ho_buf_append_char(out, '\n'));
 }
 
-static bool append_contributions(ho_buf *out, const ho_answer *answer,
-                                 const handout_explanation *explanation) {
-  ranked *order = rank(answer, explanation);
-  const size_t count = explanation->contribution_count, shown = count < STRONGEST ? count : STRONGEST;
-  bool ok = order != NULL;
-  for (size_t i = 0; i < shown; i++) {
+/* Kinds of features, each shown by itself. */
+typedef enum feature_kind { PHRASES = 0, MEASURES, WORDS, FEATURE_KINDS } feature_kind;
+
+static feature_kind kind_of(const handout_model *model, size_t feature) {
+  size_t family = 0;
+  ho_context context = HO_IN_OWN;
+  if (feature >= ho_model_dense_count(model))
+    return WORDS;
+  return ho_dense_family(feature, &family, &context) ? PHRASES : MEASURES;
+}
+
+/* Moves those of a kind to the front, in their order; returns how many there are. */
+static size_t select_kind(const handout_model *model, ranked *order, size_t count, feature_kind kind) {
+  size_t selected = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (kind_of(model, order[i].contribution->feature) != kind)
+      continue;
+    const ranked moved = order[i];
+    memmove(order + selected + 1, order + selected, (i - selected) * sizeof *order);
+    order[selected++] = moved;
+  }
+  return selected;
+}
+
+static bool append_kind(ho_buf *out, const ho_answer *answer, const ranked *order, size_t count,
+                        const char *title) {
+  const size_t shown = count < STRONGEST ? count : STRONGEST;
+  bool ok = ho_buf_append_text(out, title);
+  for (size_t i = 0; i < shown; i++)
     ok = ok && append_numbers(out, answer, order[i].contribution->by_label, true, "  ") &&
          ho_append_feature_name(out, answer->model, order[i].contribution->feature) &&
          append_hits(out, answer, order[i].contribution);
+  return ok && append_rest(out, answer, order, shown, count);
+}
+
+static bool append_contributions(ho_buf *out, const ho_answer *answer,
+                                 const handout_explanation *explanation) {
+  static const char *const titles[] = {
+      "\nPhrases of the lexicon's families, strongest first:\n",
+      "\nMeasures of the text:\n",
+      "\nWords, <name> standing for any name and so on:\n",
+  };
+  ranked *order = rank(answer, explanation), *rest = order;
+  size_t left = explanation->contribution_count;
+  bool ok = order != NULL;
+  for (int kind = PHRASES; ok && kind < FEATURE_KINDS; kind++) {
+    const size_t count = select_kind(answer->model, rest, left, (feature_kind)kind);
+    ok = append_kind(out, answer, rest, count, titles[kind]);
+    rest += count;
+    left -= count;
   }
-  ok = ok && append_rest(out, answer, order, shown, count);
   free(order);
   return ok;
 }
