@@ -34,14 +34,14 @@ void ho_probabilities(const ho_calibration *calibration, const double *scores, s
 
 static double document_loss(const ho_calibration *calibration, const double *scores, size_t label_count,
                             size_t label) {
-  double logit[HANDOUT_MAX_LABELS], largest = -HUGE_VAL, sum = 0;
+  double logit[HANDOUT_MAX_LABELS] = {0}, largest = -HUGE_VAL, sum = 0;
   for (size_t l = 0; l < label_count; l++) {
     logit[l] = calibration->slope * scores[l] + calibration->offset[l];
     largest = logit[l] > largest ? logit[l] : largest;
   }
   for (size_t l = 0; l < label_count; l++)
     sum += exp(logit[l] - largest);
-  return largest + log(sum) - logit[label];
+  return largest + log(fmax(sum, 1)) - logit[label]; /* one of the terms is 1 */
 }
 
 double ho_log_loss(const ho_scored *scored, const ho_calibration *calibration) {

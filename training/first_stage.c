@@ -60,7 +60,8 @@ static handout_status fit_zone(ho_first_stage *stage, const ho_sample *sample, h
   if (!rows)
     return HANDOUT_NO_MEMORY;
   work context = {stage, rows, sample, copies, c};
-  handout_status status = ho_run_jobs(stage->folds * (stage->folds + 1) / 2 + 1, threads, fit_model, &context);
+  handout_status status =
+      ho_run_jobs(stage->folds * (stage->folds + 1) / 2 + 1, threads, fit_model, &context);
   ho_ngram_rows_free(rows);
   return status;
 }

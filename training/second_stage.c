@@ -139,7 +139,7 @@ handout_status ho_second_stage_fit(const ho_inputs *inputs, const ho_sample *sam
 
 void ho_second_stage_score(const ho_second_stage *stage, const ho_inputs *inputs, size_t row,
                            double *scores) {
-  double value[HO_MAX_PAIRS];
+  double value[HO_MAX_PAIRS] = {0};
   size_t labels = stage->label_count, pairs = labels * (labels - 1) / 2, pair = 0;
   for (size_t p = 0; p < pairs; p++)
     value[p] = -stage->rho[p];

@@ -220,7 +220,7 @@ handout_status ho_split_copies(const ho_sample *sample, size_t budget, unsigned 
   size_t groups = sample->group_count;
   size_t *cells = count_cells(sample);
   size_t *seen = ho_alloc_array(sample->label_count * groups, sizeof *seen);
-  double per_root[HANDOUT_MAX_LABELS];
+  double per_root[HANDOUT_MAX_LABELS] = {0};
   bool ok = cells && seen;
   for (size_t l = 0; ok && l < sample->label_count; l++) {
     double roots, rows = natural_rows(cells + l * groups, groups, &roots);
@@ -284,9 +284,9 @@ static handout_status mark_groups(ho_buf *bytes, const char *path, const ho_data
     number++;
     if (number == 1 || line[0] == '\0' || line[0] == '\r')
       continue;
-    fold_line read;
+    fold_line read = {NULL, 0};
     status = read_fold_line(line, number, path, &read, error);
-    size_t group = status == HANDOUT_OK ? find_group(data, read.publisher) : SIZE_MAX;
+    size_t group = read.publisher ? find_group(data, read.publisher) : SIZE_MAX;
     if (group != SIZE_MAX)
       fold_of_group[group] = read.fold;
   }

@@ -156,7 +156,7 @@ static void set_labels(ho_predictions *predictions, const handout_model *model, 
 
 static size_t find_label(const ho_predictions *predictions, const char *name) {
   size_t at = 0;
-  while (strcmp(predictions->labels[at], name) != 0)
+  while (at + 1 < predictions->label_count && strcmp(predictions->labels[at], name) != 0)
     at++;
   return at;
 }
