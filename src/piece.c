@@ -221,7 +221,7 @@ static bool is_stray_label(article_search *search, const ho_line *line, size_t i
       !is_unrelated(search, line, index, stop))
     return false;
   bool near = search->left_before || (next && ho_is_furniture((ho_kind)next->kind));
-  bool lists = search->topic.labels * 8 > search->topic.lines + 8; /* short lines are this article's way */
+  bool lists = search->topic.labels * 8 > search->topic.lines + 12; /* short lines are this article's way */
   if (search->headline_line != SIZE_MAX && index <= search->headline_line + 3)
     return (near || line->words > 1 || line->frame_words > 0) && leads_to_paragraph(search, index, stop);
   if (lists || !(is_paragraph(before) || search->left_before))

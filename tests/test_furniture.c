@@ -1,0 +1,123 @@
+/* Tests of src/furniture.c: what a line is by itself. */
+#include "furniture.h"
+
+#include "spec.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- Spec cases: see tests/spec/furniture.txt -------------------------------- */
+
+static void measure(const char *text, ho_line *line) {
+  *line = (ho_line){0};
+  ho_measure_line(text, 0, strlen(text), line);
+}
+
+static void run_case(const spec_case *which, void *context) {
+  unsigned *failures = context;
+  for (size_t i = 1; i < which->count; i++) {
+    ho_line line;
+    measure(which->lines[i], &line);
+    ho_kind kind = ho_furniture_kind(which->lines[i], &line);
+    const char *name = ho_is_furniture(kind) ? ho_kind_name(kind) : "text";
+    if (strcmp(name, which->lines[0]) != 0) {
+      print_error("%s:%zu: %s, not %s: %s\n", which->file, which->line, name, which->lines[0],
+                  which->lines[i]);
+      ++*failures;
+    }
+  }
+}
+
+static void spec_cases(void **state) {
+  (void)state;
+  unsigned failures = 0;
+  assert_true(spec_read("furniture.txt", run_case, &failures) >= 12);
+  assert_int_equal(failures, 0);
+}
+
+/* ---- The table of words ------------------------------------------------------ */
+
+typedef struct entry {
+  const char *words;
+  ho_kind kind;
+  int points;
+} entry;
+
+#include "furniture_words.h"
+
+static void words_are_sorted(void **state) {
+  (void)state;
+  size_t count = sizeof frame_words / sizeof frame_words[0];
+  for (size_t i = 1; i < count; i++)
+    assert_true(strcmp(frame_words[i - 1].words, frame_words[i].words) < 0);
+  assert_int_equal(frame_starts[0], 0);
+  assert_int_equal(frame_starts[26], count);
+  for (size_t i = 0; i < count; i++) {
+    unsigned letter = (unsigned)frame_words[i].words[0] - 'a';
+    assert_true(letter < 26 && i >= frame_starts[letter] && i < frame_starts[letter + 1]);
+  }
+}
+
+static bool has_longer_word(const char *words) {
+  size_t first = strcspn(words, " ");
+  return first >= 4 || strlen(words) - first > 4;
+}
+
+/* Words that count must be known to the glance in line.c, or lines full of them are never
+ * looked at. */
+static void words_are_known_at_a_glance(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof frame_words / sizeof frame_words[0]; i++) {
+    ho_line line;
+    if (frame_words[i].points < 5 || !has_longer_word(frame_words[i].words))
+      continue;
+    measure(frame_words[i].words, &line);
+    if (line.frame_words == 0)
+      fail_msg("%s", frame_words[i].words);
+  }
+}
+
+/* ---- Labels ------------------------------------------------------------------ */
+
+static bool is_label(const char *text) {
+  ho_line line;
+  measure(text, &line);
+  return ho_is_label(text, &line);
+}
+
+static void labels(void **state) {
+  (void)state;
+  assert_true(is_label("Background"));
+  assert_true(is_label("Puzzle corner"));
+  assert_false(is_label(""));
+  assert_false(is_label("He said so."));
+  assert_false(is_label("Dear pupils,"));
+  assert_false(is_label("- new moorings"));
+  assert_false(is_label("2. New moorings"));
+  assert_false(is_label("press@fisheries.example"));
+  assert_false(is_label("and the rest of it"));
+}
+
+static void kinds_have_names(void **state) {
+  (void)state;
+  for (int kind = 0; kind < HO_KINDS; kind++)
+    assert_non_null(ho_kind_name((ho_kind)kind));
+  assert_string_equal(ho_kind_name(HO_REPEATED_HEADLINE), "repeated headline");
+  assert_string_equal(ho_kind_name(HO_OTHER), "other");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(spec_cases),
+      cmocka_unit_test(words_are_sorted),
+      cmocka_unit_test(words_are_known_at_a_glance),
+      cmocka_unit_test(labels),
+      cmocka_unit_test(kinds_have_names),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,342 @@
+/* Tests of src/piece.c: articles, headlines and what is left out. */
+#include "piece.h"
+
+#include "buf.h"
+#include "random.h"
+#include "spec.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- Spec cases: see tests/spec/pieces.txt ---------------------------------- */
+
+/* The text after a line's signs; `kind` gets what stands in brackets, empty if nothing. */
+static const char *line_text(const char *line, char *kind, size_t size) {
+  const char *end = line[0] && line[1] == '[' ? strchr(line, ']') : NULL;
+  (void)snprintf(kind, size, "%.*s", end ? (int)(end - line - 2) : 0, end ? line + 2 : "");
+  return end ? end + 2 : line[1] ? line + 2 : line + 1;
+}
+
+static const handout_article *article_at(const ho_pieces *pieces, size_t at) {
+  for (size_t i = 0; i < pieces->count; i++)
+    if (at >= pieces->articles[i].span.start && at < pieces->articles[i].span.end)
+      return &pieces->articles[i];
+  return NULL;
+}
+
+static const char *kind_at(const handout_article *article, size_t at) {
+  for (size_t i = 0; article && i < article->left_out_count; i++)
+    if (at >= article->left_out[i].span.start && at < article->left_out[i].span.end)
+      return article->left_out[i].kind;
+  return "";
+}
+
+/* What is wrong with the answer about a line, NULL if nothing. */
+static const char *judge_line(const ho_pieces *pieces, const char *line, size_t start) {
+  char kind[32];
+  size_t end = start + strlen(line_text(line, kind, sizeof kind));
+  const handout_article *article = article_at(pieces, start);
+  if (!article)
+    return "in no article";
+  bool starts = article->span.start == start;
+  bool headline = article->headline.start == start && article->headline.end == end;
+  if (starts != (line[0] == '=' || line[0] == '>'))
+    return starts ? "starts an article" : "does not start an article";
+  if (headline != (line[0] == '=' || line[0] == '+'))
+    return headline ? "is a headline" : "is not the headline";
+  return strcmp(kind_at(article, start), kind) == 0 ? NULL : kind_at(article, start);
+}
+
+typedef struct spec_run_state {
+  const char *line_end;
+  unsigned failures;
+} spec_run_state;
+
+static void run_case(const spec_case *which, void *context) {
+  spec_run_state *run = context;
+  char kind[32];
+  ho_buf text = HO_BUF_INIT;
+  ho_pieces pieces = HO_PIECES_INIT;
+  size_t starts[SPEC_LINES];
+  for (size_t i = 0; i < which->count; i++) {
+    starts[i] = text.length;
+    if (which->lines[i][0] != '~')
+      assert_true(ho_buf_append_text(&text, line_text(which->lines[i], kind, sizeof kind)));
+    assert_true(ho_buf_append_text(&text, run->line_end));
+  }
+  assert_int_equal(ho_find_pieces(&pieces, text.data, text.length), HANDOUT_OK);
+  for (size_t i = 0; i < which->count; i++) {
+    const char *wrong = which->lines[i][0] == '~' ? NULL : judge_line(&pieces, which->lines[i], starts[i]);
+    if (wrong)
+      print_error("%s:%zu: \"%s\": %s\n", which->file, which->line, wrong, which->lines[i]);
+    run->failures += wrong != NULL;
+  }
+  ho_pieces_free(&pieces);
+  ho_buf_free(&text);
+}
+
+static void spec_cases(void **state) {
+  (void)state;
+  spec_run_state run = {"\n", 0};
+  assert_true(spec_read("pieces.txt", run_case, &run) > 10);
+  run.line_end = "\r\n";
+  assert_true(spec_read("pieces.txt", run_case, &run) > 10);
+  assert_int_equal(run.failures, 0);
+}
+
+/* ---- Any input -------------------------------------------------------------- */
+
+/* What holds for every answer: spans in order, disjoint, inside what they belong to. */
+static void check_order(const ho_pieces *pieces, size_t length) {
+  size_t at = 0;
+  assert_true(pieces->count >= 1 && pieces->count <= HANDOUT_MAX_ARTICLES);
+  for (size_t i = 0; i < pieces->count; i++) {
+    const handout_article *article = &pieces->articles[i];
+    assert_true(article->span.start >= at && article->span.start <= article->span.end);
+    assert_true(article->span.end <= length);
+    assert_true(article->headline.start >= article->span.start && article->headline.end <= article->span.end);
+    assert_true(article->headline.start <= article->headline.end);
+    assert_true(article->left_out_count <= HO_MAX_LEFT_OUT);
+    at = article->span.start;
+    for (size_t k = 0; k < article->left_out_count; k++) {
+      handout_span part = article->left_out[k].span;
+      assert_true(part.start >= at && part.start < part.end && part.end <= article->span.end);
+      assert_true(part.end <= article->headline.start || part.start >= article->headline.end);
+      at = part.end;
+    }
+    at = article->span.end;
+  }
+}
+
+static void find(ho_pieces *pieces, const char *text, size_t length) {
+  assert_int_equal(ho_find_pieces(pieces, text, length), HANDOUT_OK);
+  check_order(pieces, length);
+}
+
+static void nothing_is_one_empty_article(void **state) {
+  (void)state;
+  ho_pieces pieces = HO_PIECES_INIT;
+  find(&pieces, "", 0);
+  assert_int_equal(pieces.count, 1);
+  assert_int_equal(pieces.articles[0].span.end, 0);
+  find(&pieces, " \n\r\n\t\f\n", 7);
+  assert_int_equal(pieces.count, 1);
+  assert_int_equal(pieces.articles[0].span.start, pieces.articles[0].span.end);
+  find(&pieces, "x", 1);
+  assert_int_equal(pieces.articles[0].span.end, 1);
+  ho_pieces_free(&pieces);
+  ho_pieces_free(&pieces);
+}
+
+/* Lines that articles and pages are made of, and bytes that break them. */
+static const char *const scraps[] = {"Short Url",
+                                     "\n",
+                                     "\n\n",
+                                     "\r\n",
+                                     "Updated 3 May 2031",
+                                     "{ } ; = < >",
+                                     "\xE2\x80\x9C",
+                                     "\xC2",
+                                     "\xE2",
+                                     "\xC3\x89t\xC3\xA9",
+                                     "MARNSTAD: The ministry said on Monday that it knew no more.",
+                                     "New harbour for Lindholm",
+                                     "He said so.",
+                                     "  \xE2\x80\xA2 item",
+                                     "(ISPR)",
+                                     "\f",
+                                     "a",
+                                     ". ",
+                                     "|",
+                                     "2031",
+                                     "###",
+                                     "\xFF",
+                                     "By Ann Lee",
+                                     "@",
+                                     " > ",
+                                     "http://x.example/",
+                                     "word "};
+
+static void any_bytes(void **state) {
+  (void)state;
+  random_source random = {77};
+  ho_pieces pieces = HO_PIECES_INIT;
+  ho_buf text = HO_BUF_INIT;
+  for (int round = 0; round < 3000; round++) {
+    ho_buf_clear(&text);
+    for (size_t parts = random_below(&random, 60); parts > 0; parts--) {
+      size_t pick = random_below(&random, sizeof scraps / sizeof *scraps + 2);
+      if (pick < sizeof scraps / sizeof *scraps)
+        assert_true(ho_buf_append_text(&text, scraps[pick]));
+      else
+        assert_true(ho_buf_append_char(&text, (char)random_below(&random, 256)));
+    }
+    char *exact = malloc(text.length + 1); /* so that a sanitizer sees reading beyond the end */
+    assert_non_null(exact);
+    if (text.length)
+      memcpy(exact, text.data, text.length);
+    find(&pieces, exact, text.length);
+    handout_span headline = ho_find_headline(exact, 0, text.length);
+    assert_true(headline.start <= headline.end && headline.end <= text.length);
+    free(exact);
+  }
+  ho_buf_free(&text);
+  ho_pieces_free(&pieces);
+}
+
+static char *filled(size_t length, const char *pattern) {
+  char *text = malloc(length);
+  assert_non_null(text);
+  for (size_t i = 0, size = strlen(pattern); i < length; i++)
+    text[i] = pattern[i % size];
+  return text;
+}
+
+static void long_inputs_are_quick(void **state) {
+  (void)state;
+  static const char *const patterns[] = {"\n",
+                                         "\"",
+                                         " ",
+                                         "a",
+                                         "a b ",
+                                         "Short Url\n",
+                                         "Golden Oldies\n\n",
+                                         "\xCC\x81",
+                                         "\r\n",
+                                         "line one\nline two of it\n",
+                                         "{\n",
+                                         "A:\n",
+                                         "-\n\n\n"};
+  ho_pieces pieces = HO_PIECES_INIT;
+  for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+    size_t length = (size_t)4 << 20;
+    char *text = filled(length, patterns[i]);
+    find(&pieces, text, length);
+    assert_true(pieces.left_out_count <= HO_MAX_LEFT_OUT_ALL);
+    free(text);
+  }
+  ho_pieces_free(&pieces);
+}
+
+/* ---- Limits and memory ------------------------------------------------------ */
+
+/* A word of random letters with a capital. */
+static void append_name(ho_buf *text, random_source *random) {
+  assert_true(ho_buf_append_char(text, (char)('A' + random_below(random, 26))));
+  for (int i = 0; i < 7; i++)
+    assert_true(ho_buf_append_char(text, (char)('a' + random_below(random, 26))));
+}
+
+/* A short article that shares no names with others; each 0 to 9 of the pattern is one. */
+static void append_article(ho_buf *text, unsigned number) {
+  random_source random = {number * 2654435761u + 1};
+  ho_buf names[10];
+  for (int i = 0; i < 10; i++) {
+    names[i] = (ho_buf)HO_BUF_INIT;
+    append_name(&names[i], &random);
+  }
+  for (const char *at =
+           "Court of 0 asks 1 about the 2 of 3\nShort Url\nCourt of 0 asks 1 about the 2 of 3\n"
+           "The court of 0 asked 1 on Monday why the 2 of 3 had been sold to 4 and 5 of 6, and to whom.\n"
+           "In 3, the 2 was said to have gone to 7, then to 8 of 0, and then to 1 and the 9 of 4.\n\n\n";
+       *at; at++)
+    if (*at >= '0' && *at <= '9')
+      assert_true(ho_buf_append(text, names[*at - '0'].data, names[*at - '0'].length));
+    else
+      assert_true(ho_buf_append_char(text, *at));
+  for (int i = 0; i < 10; i++)
+    ho_buf_free(&names[i]);
+}
+
+static void the_last_article_takes_the_rest(void **state) {
+  (void)state;
+  ho_buf text = HO_BUF_INIT;
+  ho_pieces pieces = HO_PIECES_INIT;
+  for (unsigned i = 0; i < 3 * HANDOUT_MAX_ARTICLES / 2; i++)
+    append_article(&text, i);
+  find(&pieces, text.data, text.length);
+  assert_int_equal(pieces.count, HANDOUT_MAX_ARTICLES);
+  assert_int_equal(pieces.articles[pieces.count - 1].span.end, text.length - 3);
+  ho_buf_free(&text);
+  ho_pieces_free(&pieces);
+}
+
+static void memory_is_kept(void **state) {
+  (void)state;
+  ho_buf text = HO_BUF_INIT;
+  ho_pieces pieces = HO_PIECES_INIT;
+  for (unsigned i = 0; i < 100; i++)
+    append_article(&text, i);
+  find(&pieces, text.data, text.length);
+  const void *articles = pieces.articles;
+  size_t count = pieces.count;
+  assert_true(count > 60);
+  find(&pieces, "A line.\nShort Url\n", 18);
+  find(&pieces, text.data, text.length);
+  assert_ptr_equal(pieces.articles, articles);
+  assert_int_equal(pieces.count, count);
+  ho_buf_free(&text);
+  ho_pieces_free(&pieces);
+}
+
+/* Two different kinds by turns never merge, and there are only so many. */
+static void parts_left_out_are_bounded(void **state) {
+  (void)state;
+  ho_buf text = HO_BUF_INIT;
+  ho_pieces pieces = HO_PIECES_INIT;
+  for (int i = 0; i < 2 * HO_MAX_LEFT_OUT; i++)
+    assert_true(ho_buf_append_text(&text, i % 2 ? "Copy link\n" : "- Advertisement -\n"));
+  find(&pieces, text.data, text.length);
+  assert_int_equal(pieces.count, 1);
+  assert_int_equal(pieces.articles[0].left_out_count, HO_MAX_LEFT_OUT);
+  ho_buf_free(&text);
+  ho_pieces_free(&pieces);
+}
+
+/* ---- Headlines -------------------------------------------------------------- */
+
+static void check_headline(const char *text, size_t start, const char *wanted) {
+  handout_span span = ho_find_headline(text, start, strlen(text));
+  assert_int_equal(span.end - span.start, strlen(wanted));
+  if (*wanted)
+    assert_memory_equal(text + span.start, wanted, strlen(wanted));
+  else
+    assert_int_equal(span.start, start);
+}
+
+static void headlines(void **state) {
+  (void)state;
+  check_headline("Ferry sails again\nThe ferry sailed again on Saturday.\n", 0, "Ferry sails again");
+  check_headline("The ferry sailed again on Saturday.\nIt was full.\n", 0, "");
+  check_headline("Why does the ferry sail again?\n\nIt was full.\n", 0, "Why does the ferry sail again?");
+  check_headline("Ferry leaves the U.S.\nIt was full.\n", 0, "Ferry leaves the U.S.");
+  check_headline("Ferry sails again", 0, "");
+  check_headline("3 May 2031\nFor immediate release\nFerry sails again\nIt was full.\n", 0,
+                 "Ferry sails again");
+  check_headline("xx\n\n  Ferry sails again  \nIt was full.\n", 2, "Ferry sails again");
+  check_headline("Islands\nFerry to Lindholm sails again after repairs\nThe ferry to the island of Lindholm "
+                 "sailed again on "
+                 "Saturday after its engine had been repaired.\n",
+                 0, "Ferry to Lindholm sails again after repairs");
+  check_headline("", 0, "");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(spec_cases),
+      cmocka_unit_test(nothing_is_one_empty_article),
+      cmocka_unit_test(any_bytes),
+      cmocka_unit_test(long_inputs_are_quick),
+      cmocka_unit_test(the_last_article_takes_the_rest),
+      cmocka_unit_test(memory_is_kept),
+      cmocka_unit_test(parts_left_out_are_bounded),
+      cmocka_unit_test(headlines),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
