@@ -5,6 +5,7 @@
 #include "buf.h"
 
 #include <libsvm/svm.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,15 @@
 enum { CACHE_MEGABYTES = 300 };
 static const double TOLERANCE = 0.001;
 
+static pthread_once_t silenced = PTHREAD_ONCE_INIT;
+
 static void be_quiet(const char *text) {
   (void)text;
+}
+
+/* libsvm keeps its way of printing in a variable that all threads share. */
+static void silence(void) {
+  svm_set_print_string_function(be_quiet);
 }
 
 static size_t count_nonzero(const ho_svm_rows *rows) {
@@ -111,7 +119,7 @@ handout_status ho_svm_fit(const ho_svm_rows *rows, double *weights, double *rho)
   handout_status status = HANDOUT_NO_MEMORY;
   if (nodes && problem.x && problem.y && rows->count > 0) {
     fill(rows, &problem, nodes);
-    svm_set_print_string_function(be_quiet);
+    (void)pthread_once(&silenced, silence);
     status = solve(rows, &problem, weights, rho);
   }
   free(nodes);
