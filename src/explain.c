@@ -91,7 +91,7 @@ static void keep_leaning(ho_explaining *e, const double *leaning, size_t behind)
 static void record(void *context, const ho_reader *r) {
   ho_explaining *e = context;
   handout_scorer *scorer = e->scorer;
-  double raw[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS] = {0};
+  double leaning[HANDOUT_MAX_LABELS] = {0};
   keep_phrases(e, r);
   keep_grams(e, r);
   if (r->headline)
@@ -99,8 +99,7 @@ static void record(void *context, const ho_reader *r) {
   const ho_token *last = &r->sentence.tokens[r->sentence.count - 1];
   handout_sentence sentence = {{r->sentence.tokens[0].start, last->start + last->length}, r->role, {0}};
   keep(e, &e->sentences, &sentence, sizeof sentence);
-  ho_lean_raw(scorer->model, r, raw);
-  if (ho_lean_next(&scorer->leaner, scorer->model, raw, r->sentence.words, leaning))
+  if (ho_lean_next(&scorer->leaner, scorer->model, r, leaning))
     keep_leaning(e, leaning, 1);
 }
 

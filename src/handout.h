@@ -155,7 +155,7 @@ typedef struct handout_verdict {
   double scores[HANDOUT_MAX_LABELS];        /* before calibration: sums of signed pairwise values */
   bool unsure;
   handout_reason reason;
-  double release_share; /* share of the words in sentences that read like a release, 0..1 */
+  double release_share; /* share of the words in sentences that read like a release or pass one on, 0..1 */
   size_t words;
 } handout_verdict;
 

@@ -241,7 +241,19 @@ static bool add_name(ho_lexicon *lexicon, text name, uint32_t *offset) {
   return ho_buf_append(&lexicon->names, name.at, name.length) && ho_buf_append_char(&lexicon->names, '\0');
 }
 
-static handout_status begin_family(reader *r, text name, bool speaker, text explanation) {
+/* "speaker", "release": what hits of a family say about their sentence. */
+static handout_status set_flags(reader *r, ho_family *family, text flags) {
+  family->speaker = family->release = false;
+  for (text flag = next_item(&flags, ' '); flag.length; flag = next_item(&flags, ' ')) {
+    if (!equals(flag, "speaker") && !equals(flag, "release"))
+      return fail(r, "an unknown flag; there are: speaker release");
+    family->speaker = family->speaker || equals(flag, "speaker");
+    family->release = family->release || equals(flag, "release");
+  }
+  return HANDOUT_OK;
+}
+
+static handout_status begin_family(reader *r, text name, text flags, text explanation) {
   ho_lexicon *lexicon = r->lexicon;
   if (!is_family_name(name))
     return fail(r, "a family's name is lower-case letters, digits and hyphens");
@@ -251,15 +263,14 @@ static handout_status begin_family(reader *r, text name, bool speaker, text expl
   if (lexicon->family_count == HO_MAX_FAMILIES)
     return fail(r, "more than 256 families");
   ho_family *family = &lexicon->families[lexicon->family_count];
-  family->speaker = speaker;
   if (!add_name(lexicon, name, &family->name) || !add_name(lexicon, explanation, &family->explanation))
     return HANDOUT_NO_MEMORY;
   lexicon->family_count++;
   r->section = SECTION_FAMILY;
-  return HANDOUT_OK;
+  return set_flags(r, family, flags);
 }
 
-/* "[name]" or "[name speaker]", then an explanation. */
+/* "[name]" or "[name flag...]", then an explanation. */
 static handout_status read_header(reader *r, text line) {
   const char *close = memchr(line.at, ']', line.length);
   if (!close)
@@ -270,12 +281,10 @@ static handout_status read_header(reader *r, text line) {
     explanation.at++;
     explanation.length--;
   }
-  text name = next_item(&inside, ' '), flag = next_item(&inside, ' ');
+  text name = next_item(&inside, ' ');
   if (name.length && *name.at == '@')
     return begin_list(r, name);
-  if (flag.length && !equals(flag, "speaker"))
-    return fail(r, "an unknown flag; there is only: speaker");
-  return begin_family(r, name, flag.length > 0, explanation);
+  return begin_family(r, name, inside, explanation);
 }
 
 static handout_status read_line(reader *r, text line) {

@@ -20,6 +20,7 @@ typedef struct ho_family {
   uint32_t name;        /* offsets into the lexicon's names */
   uint32_t explanation;
   bool speaker;         /* a hit outside quotation marks makes its sentence an attributed one */
+  bool release;         /* such a hit tells, too, that the sentence passes on a release */
 } ho_family;
 
 typedef struct ho_phrase {

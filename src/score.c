@@ -7,7 +7,11 @@
 
 /* ---- Sentences ---- */
 
-void ho_lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
+/* A sentence reads like a release where it leans to one so much. */
+static const double RELEASE_LEANING = 2.0 / 3;
+
+/* What one sentence speaks for by itself: the weights of its n-grams in the whole text. */
+static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
   size_t labels = model->label_count;
   float sums[HANDOUT_MAX_LABELS] = {0};
   for (size_t i = 0; i < reader->known_count; i++) {
@@ -39,7 +43,7 @@ static size_t best_of(const double *values, size_t count) {
 }
 
 void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning) {
-  double values[HANDOUT_MAX_LABELS];
+  double values[HANDOUT_MAX_LABELS] = {0};
   for (size_t l = 0; l < model->label_count; l++)
     values[l] = model->lean_slope * smoothed[l] + model->lean_offset[l];
   softmax(values, model->label_count, leaning);
@@ -54,19 +58,29 @@ static void lean_middle(ho_leaner *leaner, const handout_model *model, bool has_
     smoothed[l] = (2 * leaner->raw[1][l] + (has_before ? leaner->raw[0][l] : 0) + (has_next ? leaner->raw[2][l] : 0)) / total;
   ho_lean_probabilities(model, smoothed, leaning);
   leaner->all_words += leaner->words[1];
-  if (model->share_label < model->label_count && best_of(leaning, model->label_count) == model->share_label)
+  if (model->share_label < model->label_count &&
+      (leaner->passed_on[1] || leaning[model->share_label] > RELEASE_LEANING))
     leaner->release_words += leaner->words[1];
 }
 
-bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const double *raw, size_t words, double *leaning) {
+static bool passes_on_release(const ho_reader *reader) {
+  for (size_t i = 0; i < reader->hit_count; i++)
+    if (reader->lexicon->families[reader->hits[i].family].release && !reader->hits[i].quoted)
+      return true;
+  return false;
+}
+
+bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const ho_reader *reader, double *leaning) {
   size_t at = leaner->count < 1 ? 1 : 2;
-  memcpy(leaner->raw[at], raw, model->label_count * sizeof *raw);
-  leaner->words[at] = words;
+  lean_raw(model, reader, leaner->raw[at]);
+  leaner->words[at] = reader->sentence.words;
+  leaner->passed_on[at] = passes_on_release(reader);
   if (leaner->count++ == 0)
     return false;
   lean_middle(leaner, model, true, leaning);
   memmove(leaner->raw[0], leaner->raw[1], 2 * sizeof leaner->raw[0]);
   leaner->words[1] = leaner->words[2];
+  leaner->passed_on[1] = leaner->passed_on[2];
   return true;
 }
 
@@ -79,11 +93,9 @@ bool ho_lean_end(ho_leaner *leaner, const handout_model *model, double *leaning)
 
 static void follow_sentence(void *context, const ho_reader *reader) {
   handout_scorer *scorer = context;
-  double raw[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS];
-  if (reader->headline)
-    return;
-  ho_lean_raw(scorer->model, reader, raw);
-  ho_lean_next(&scorer->leaner, scorer->model, raw, reader->sentence.words, leaning);
+  double leaning[HANDOUT_MAX_LABELS];
+  if (!reader->headline)
+    ho_lean_next(&scorer->leaner, scorer->model, reader, leaning);
 }
 
 /* ---- The two stages ---- */
@@ -143,7 +155,7 @@ void ho_judge(handout_scorer *scorer, handout_verdict *verdict) {
   const handout_model *m = scorer->model;
   const ho_tally *tally = &scorer->reader.tally;
   const ho_leaner *leaner = &scorer->leaner;
-  double calibrated[HANDOUT_MAX_LABELS];
+  double calibrated[HANDOUT_MAX_LABELS] = {0};
   *verdict = (handout_verdict){.words = tally->words + tally->head_words};
   first_stage(scorer);
   second_stage(scorer, verdict->scores);

@@ -9,6 +9,7 @@
 typedef struct ho_leaner {
   double raw[3][HANDOUT_MAX_LABELS]; /* of the sentence before, of the current one, of the one behind it */
   size_t words[3];
+  bool passed_on[3]; /* the sentence passes on a release */
   size_t count;
   size_t release_words, all_words;
 } ho_leaner;
@@ -30,15 +31,12 @@ struct handout_scorer {
 handout_status ho_take_article(const char *text, size_t length, const handout_article *given,
                                handout_article *article);
 
-/* What one sentence speaks for by itself: the first stage's weights of its n-grams. */
-void ho_lean_raw(const handout_model *model, const ho_reader *reader, double *raw);
-
 /* The probabilities of a smoothed leaning. */
 void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning);
 
 /* Adds a sentence; when that completes the neighbours of the one before, its leaning is filled in and true
  * returned. The last one is completed by ho_lean_end. */
-bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const double *raw, size_t words, double *leaning);
+bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const ho_reader *reader, double *leaning);
 bool ho_lean_end(ho_leaner *leaner, const handout_model *model, double *leaning);
 
 /* Everything of a verdict once the article has been read. */
