@@ -329,7 +329,10 @@ static bool start_article(article_search *search, size_t index) {
 static bool end_article(article_search *search, size_t stop) {
   if (!sort_lines(search, stop, stop))
     return false;
-  search->pieces->articles[search->pieces->count - 1].span.end = search->last_end;
+  handout_article *article = &search->pieces->articles[search->pieces->count - 1];
+  article->span.end = search->last_end;
+  if (article->headline.end > article->span.end) /* it is the next one's */
+    article->headline = (handout_span){article->span.start, article->span.start};
   return true;
 }
 
