@@ -57,8 +57,8 @@ static const char LEXICON[] = "handout-lexicon 1\n"
                               "[@mask]\n"
                               "amber\n";
 
-static const char *const GRAMS[] = {"said in", "<name> said", "^ the", "the minister", "=minister", "mutual", "of",
-                                    "\" said"};
+static const char *const GRAMS[] = {"said in",   "<name> said", "^ the", "the minister",
+                                    "=minister", "mutual",      "of",    "\" said"};
 
 /* Numbers from -1 to 1, the same ones every time. */
 static double next_number(uint64_t *state) {

@@ -83,7 +83,8 @@ static void check_json(const char *text, size_t length) {
     json_error_t wrong;
     newline = memchr(text, '\n', (size_t)(end - text));
     CHECK(newline != NULL);
-    json_t *value = json_loadb(text, (size_t)(newline - text), JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &wrong);
+    json_t *value =
+        json_loadb(text, (size_t)(newline - text), JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &wrong);
     CHECK(value != NULL);
     json_decref(value);
   }

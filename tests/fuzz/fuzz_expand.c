@@ -1,4 +1,5 @@
-/* Compressed input: read at once and read in small pieces it gives the same bytes, or is damaged both times. */
+/* Compressed input: read at once and read in small pieces it gives the same bytes, or is damaged both times.
+ */
 #include "expand.h"
 #include "fuzz.h"
 
@@ -12,8 +13,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 }
 
 /* Expands in pieces; HANDOUT_TOO_LARGE where more than MOST bytes come out. */
-static handout_status expand(ho_compression compression, const char *bytes, size_t length, size_t step, size_t room,
-                             ho_buf *out) {
+static handout_status expand(ho_compression compression, const char *bytes, size_t length, size_t step,
+                             size_t room, ho_buf *out) {
   ho_expander *expander = ho_expander_new(compression);
   handout_status status = HANDOUT_OK;
   handout_error error = {0};
@@ -50,8 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   ho_buf whole = HO_BUF_INIT, pieces = HO_BUF_INIT;
   const handout_status a = expand(compression, bytes, size - 1, size - 1, ROOM, &whole);
-  const handout_status b =
-      expand(compression, bytes, size - 1, 1 + data[0] % 16u, a == HANDOUT_TOO_LARGE ? ROOM : 1 + data[0] / 16u, &pieces);
+  const handout_status b = expand(compression, bytes, size - 1, 1 + data[0] % 16u,
+                                  a == HANDOUT_TOO_LARGE ? ROOM : 1 + data[0] / 16u, &pieces);
   CHECK(a == b);
   CHECK(a != HANDOUT_OK || (whole.length == pieces.length &&
                             (!whole.length || memcmp(whole.data, pieces.data, whole.length) == 0)));

@@ -1,12 +1,13 @@
-/* A line of JSON: what is taken from it is clean text, what is kept of it is JSON again, and the fast reader, which
- * keeps nothing, takes the same. */
+/* A line of JSON: what is taken from it is clean text, what is kept of it is JSON again, and the fast reader,
+ * which keeps nothing, takes the same. */
 #include "fuzz.h"
 #include "intake.h"
 
 #include <libxml/parser.h>
 #include <string.h>
 
-static const ho_options keeping = {.text_field = "text", .html_field = "html", .id_field = "id", .keep = true};
+static const ho_options keeping = {
+    .text_field = "text", .html_field = "html", .id_field = "id", .keep = true};
 static const ho_options plain = {.text_field = "text", .html_field = "html", .id_field = "id"};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
@@ -16,9 +17,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 }
 
 static bool append_record(ho_buf *out, const ho_item *item) {
-  return ho_buf_append_text(out, "{") && (!item->id || (ho_buf_append_text(out, "\"id\":") &&
-                                                        ho_buf_append(out, item->id, item->id_length) &&
-                                                        ho_buf_append_text(out, ","))) &&
+  return ho_buf_append_text(out, "{") &&
+         (!item->id || (ho_buf_append_text(out, "\"id\":") && ho_buf_append(out, item->id, item->id_length) &&
+                        ho_buf_append_text(out, ","))) &&
          ho_buf_append(out, item->kept, item->kept_length) && ho_buf_append_text(out, "\"articles\":[]}");
 }
 

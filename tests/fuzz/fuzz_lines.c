@@ -116,7 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ho_buf plain = HO_BUF_INIT, pieces = HO_BUF_INIT;
   read_plainly(bytes, size - 1, &plain);
   read_in_steps(bytes, size - 1, 1 + data[0] % 97u, &pieces);
-  CHECK(plain.length == pieces.length && (!plain.length || memcmp(plain.data, pieces.data, plain.length) == 0));
+  CHECK(plain.length == pieces.length &&
+        (!plain.length || memcmp(plain.data, pieces.data, plain.length) == 0));
   ho_buf_free(&plain);
   ho_buf_free(&pieces);
   return 0;

@@ -1,5 +1,5 @@
-/* Model files, also with the checksum made right again: refused with a reason, or read, fit to score with, and
- * written as the same bytes each time. */
+/* Model files, also with the checksum made right again: refused with a reason, or read, fit to score with,
+ * and written as the same bytes each time. */
 #include "fuzz.h"
 #include "model.h"
 

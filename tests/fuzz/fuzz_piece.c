@@ -12,13 +12,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 static void check_article(const handout_article *article, size_t at, size_t length) {
   CHECK(article->span.start >= at && article->span.start <= article->span.end && article->span.end <= length);
   CHECK(article->headline.start <= article->headline.end);
-  CHECK(article->headline.start == article->headline.end || (article->headline.start >= article->span.start &&
-                                                             article->headline.end <= article->span.end));
+  CHECK(article->headline.start == article->headline.end ||
+        (article->headline.start >= article->span.start && article->headline.end <= article->span.end));
   CHECK(article->left_out_count <= HO_MAX_LEFT_OUT);
   at = article->span.start;
   for (size_t i = 0; i < article->left_out_count; i++) {
     const handout_left_out *part = &article->left_out[i];
-    CHECK(part->span.start >= at && part->span.start <= part->span.end && part->span.end <= article->span.end);
+    CHECK(part->span.start >= at && part->span.start <= part->span.end &&
+          part->span.end <= article->span.end);
     CHECK(part->kind && part->kind[0]);
     at = part->span.end;
   }

@@ -1,5 +1,5 @@
-/* Scoring: explaining gives the same verdict, contributions add up, a used scorer is as good as a new one, and
- * an article that can't be is refused. */
+/* Scoring: explaining gives the same verdict, contributions add up, a used scorer is as good as a new one,
+ * and an article that can't be is refused. */
 #include "fuzz.h"
 
 #include <math.h>

@@ -63,7 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   const char *text = (const char *)data;
   const size_t start = data[0] % size, end = data[1] & 1 ? size : size - (size - start) / 3;
-  ho_token *tokens = calloc(2 * size + ROOM, sizeof *tokens), *others = calloc(2 * size + ROOM, sizeof *others);
+  ho_token *tokens = calloc(2 * size + ROOM, sizeof *tokens),
+           *others = calloc(2 * size + ROOM, sizeof *others);
   size_t commas = 0, other_commas = 0;
   CHECK(tokens && others);
   const size_t count = scan_all(ho_scan, text, start, end, ROOM, tokens, &commas);
