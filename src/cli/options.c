@@ -17,6 +17,7 @@ typedef enum option_id {
   OPT_ID_FIELD,
   OPT_WHOLE,
   OPT_BODY,
+  OPT_HEADLINE,
   OPT_THREADS,
   OPT_FORMAT,
   OPT_JSON,
@@ -46,6 +47,7 @@ static const known_option KNOWN[] = {
     {"id-field", required_argument, OPT_ID_FIELD, EVERY},
     {"whole", no_argument, OPT_WHOLE, EVERY},
     {"body", no_argument, OPT_BODY, HO_FOR_TEXT},
+    {"headline", no_argument, OPT_HEADLINE, HO_FOR_TEXT},
     {"threads", required_argument, OPT_THREADS, HO_FOR_CLASSIFY},
     {"format", required_argument, OPT_FORMAT, HO_FOR_CLASSIFY | HO_FOR_FEATURES},
     {"json", no_argument, OPT_JSON, HO_FOR_CLASSIFY | HO_FOR_EXPLAIN | HO_FOR_FEATURES},
@@ -137,6 +139,8 @@ static bool take_option(ho_options *options, int command, option_id id, const ch
     return options->whole = true;
   case OPT_BODY:
     return options->body = true;
+  case OPT_HEADLINE:
+    return options->headline = true;
   case OPT_JSON:
     return (options->format = HO_FORMAT_JSON);
   case OPT_KEEP:

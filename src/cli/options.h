@@ -26,6 +26,7 @@ typedef struct ho_options {
   const char *text_field, *html_field, *id_field;
   bool whole; /* one article an input */
   bool body;  /* its text without the headline */
+  bool headline; /* a page's text with the headline */
   bool summary;
   const char *labels[HO_MAX_LABEL_FILTERS]; /* only these answers; "unsure" is one */
   size_t label_count;

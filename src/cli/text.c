@@ -9,11 +9,12 @@ static const char HELP[] =
     "\n"
     "Usage: handout text [OPTION]... [FILE|FOLDER|-]...\n"
     "\n"
-    "Between two articles stands a line with a form feed. Of a web page the main text is\n"
-    "printed. Without an input, standard input is read.\n"
+    "Between two articles stands a line with a form feed. Of a web page the body of its main\n"
+    "article is printed. Without an input, standard input is read.\n"
     "\n"
     "  --whole               Takes each input as one article and leaves nothing out.\n"
     "  --body                Leaves the headline out.\n"
+    "  --headline            Prints the headline of a web page too, as --json counts offsets.\n"
     "  --files0-from FILE    Reads the inputs' names from FILE, each ended by a NUL.\n"
     "  --jsonl               Each input line is a JSON object with the text in it.\n"
     "  --text-field NAME     The field with the text, 'text' if not given.\n"
@@ -93,10 +94,11 @@ static handout_status print_text(ho_worker *worker, const ho_item *item, ho_buf 
   const handout_article *articles = NULL;
   size_t count = 0;
   const handout_status status = ho_find_item_articles(worker, item, &articles, &count);
+  const bool body = worker->job->options->body || (item->page && !worker->job->options->headline);
   (void)error;
   for (size_t i = 0; i < count && status == HANDOUT_OK; i++, counts->articles++)
     if (((*printed)++ && !ho_buf_append_text(out, "\f\n")) ||
-        !write_article(out, item->text, &articles[i], worker->job->options->body))
+        !write_article(out, item->text, &articles[i], body))
       return HANDOUT_NO_MEMORY;
   return status;
 }
