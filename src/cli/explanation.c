@@ -266,23 +266,40 @@ static bool append_span(ho_buf *out, handout_span span) {
          ho_buf_append_text(out, ",\"end\":") && ho_json_size(out, span.end);
 }
 
-static bool append_json_hit(ho_buf *out, const ho_answer *answer, const handout_hit *hit) {
-  return append_span(out, hit->span) && ho_buf_append_text(out, ",\"by_label\":") &&
-         ho_json_by_label(out, answer->model, hit->by_label, true) && ho_buf_append_char(out, '}');
+/* Appends a copy of what `out` has at `start`. */
+static bool append_again(ho_buf *out, size_t start, size_t length) {
+  return ho_buf_reserve(out, length) && ho_buf_append(out, out->data + start, length);
+}
+
+/* A feature's hits mostly have the same share of it, which is then copied: writing numbers exactly is slow.
+ */
+static bool append_json_hits(ho_buf *out, const ho_answer *answer, const handout_hit *hits, size_t count) {
+  size_t start = 0, length = 0; /* of the shares of the hit before */
+  bool ok = true;
+  for (size_t i = 0; ok && i < count; i++) {
+    const bool again = i > 0 && memcmp(hits[i].by_label, hits[i - 1].by_label, sizeof hits[i].by_label) == 0;
+    ok = (i == 0 || ho_buf_append_char(out, ',')) && append_span(out, hits[i].span) &&
+         ho_buf_append_text(out, ",\"by_label\":");
+    const size_t here = out->length;
+    ok = ok && (again ? append_again(out, start, length)
+                      : ho_json_by_label(out, answer->model, hits[i].by_label, true));
+    start = here;
+    length = out->length - here;
+    ok = ok && ho_buf_append_char(out, '}');
+  }
+  return ok;
 }
 
 static bool append_json_contribution(ho_buf *out, const ho_answer *answer,
                                      const handout_contribution *contribution) {
   char name[HO_LONGEST_FEATURE_NAME];
   (void)handout_model_feature_name(answer->model, contribution->feature, name, sizeof name);
-  bool ok = ho_buf_append_text(out, "{\"feature\":") && ho_json_text(out, name) &&
-            ho_buf_append_text(out, ",\"value\":") && ho_json_exact(out, contribution->value) &&
-            ho_buf_append_text(out, ",\"by_label\":") &&
-            ho_json_by_label(out, answer->model, contribution->by_label, true) &&
-            ho_buf_append_text(out, ",\"hits\":[");
-  for (size_t i = 0; i < contribution->hit_count; i++)
-    ok = ok && (i == 0 || ho_buf_append_char(out, ',')) &&
-         append_json_hit(out, answer, &contribution->hits[i]);
+  const bool ok = ho_buf_append_text(out, "{\"feature\":") && ho_json_text(out, name) &&
+                  ho_buf_append_text(out, ",\"value\":") && ho_json_exact(out, contribution->value) &&
+                  ho_buf_append_text(out, ",\"by_label\":") &&
+                  ho_json_by_label(out, answer->model, contribution->by_label, true) &&
+                  ho_buf_append_text(out, ",\"hits\":[") &&
+                  append_json_hits(out, answer, contribution->hits, contribution->hit_count);
   return ok && ho_buf_append_text(out, "]}");
 }
 
