@@ -1,0 +1,223 @@
+/* Every call of the public interface, and of what reads input for it, with its first, second, third…
+ * allocation failing: a clean status, nothing leaked, and the object still good for the next call. */
+#include "alloc.h"
+#include "handout.h"
+#include "lexicon.h"
+#include "model.h"
+#include "small_model.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* What the calls work on. */
+typedef struct material {
+  ho_buf file; /* a model's */
+  handout_model *model;
+  ho_buf text;
+  handout_verdict wanted;
+} material;
+
+/* One call: sets up, arms the n-th failure, calls, disarms, and calls again on what is left. Returns the
+ * first call's status, `failed` says whether an allocation did fail. */
+typedef handout_status attempt(const material *m, size_t n, bool all_later, bool *failed);
+
+static void survive(const material *m, const char *name, attempt *try) {
+  for (int all_later = 0; all_later < 2; all_later++) {
+    bool failed = true;
+    for (size_t n = 1; failed; n++) {
+      size_t live = alloc_live();
+      handout_status status = try(m, n, all_later, &failed);
+      if (status != (failed ? HANDOUT_NO_MEMORY : HANDOUT_OK))
+        fail_msg("%s: status %d where allocation %zu fails", name, (int)status, n);
+      if (alloc_live() != live)
+        fail_msg("%s: %zd allocations left where allocation %zu fails", name, (ssize_t)(alloc_live() - live),
+                 n);
+      if (!failed && !all_later)
+        print_message("%5zu allocation points: %s\n", n - 1, name);
+    }
+  }
+}
+
+/* ---- Models ---- */
+
+static handout_status load_model(const material *m, size_t n, bool all_later, bool *failed) {
+  handout_model *model = (handout_model *)(uintptr_t)1;
+  handout_error error = {0};
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_model_load(m->file.data, m->file.length, &model, &error);
+  *failed = alloc_stop();
+  assert_true(status == HANDOUT_OK ? model != NULL : model == NULL && error.message[0]);
+  handout_model_free(model);
+  return status;
+}
+
+static handout_status default_model(const material *m, size_t n, bool all_later, bool *failed) {
+  (void)m;
+  handout_model *model;
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_model_default(&model, NULL);
+  *failed = alloc_stop();
+  handout_model_free(model);
+  return status;
+}
+
+static handout_status write_model(const material *m, size_t n, bool all_later, bool *failed) {
+  ho_buf out = HO_BUF_INIT;
+  alloc_fail_at(n, all_later);
+  handout_status status = ho_model_write(m->model, &out);
+  *failed = alloc_stop();
+  ho_buf_free(&out);
+  return status;
+}
+
+static handout_status read_lexicon(const material *m, size_t n, bool all_later, bool *failed) {
+  (void)m;
+  ho_lexicon *lexicon;
+  handout_error error = {0};
+  alloc_fail_at(n, all_later);
+  handout_status status = ho_lexicon_read(small_lexicon, strlen(small_lexicon), 0, &lexicon, &error);
+  *failed = alloc_stop();
+  assert_true((lexicon != NULL) == (status == HANDOUT_OK));
+  ho_lexicon_free(lexicon);
+  return status;
+}
+
+/* It has no status: a length of 0 is how it fails. */
+static handout_status name_features(const material *m, size_t n, bool all_later, bool *failed) {
+  char name[64];
+  size_t count = handout_model_feature_count(m->model), missing = 0;
+  alloc_fail_at(n, all_later);
+  for (size_t i = 0; i < count; i += 10) {
+    size_t length = handout_model_feature_name(m->model, i, name, sizeof name);
+    missing += length == 0;
+    assert_int_equal(strlen(name), length);
+  }
+  *failed = alloc_stop();
+  return missing ? HANDOUT_NO_MEMORY : HANDOUT_OK;
+}
+
+/* ---- Scorers ---- */
+
+static handout_status new_scorer(const material *m, size_t n, bool all_later, bool *failed) {
+  handout_scorer *scorer;
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_scorer_new(m->model, &scorer);
+  *failed = alloc_stop();
+  assert_true((scorer != NULL) == (status == HANDOUT_OK));
+  handout_scorer_free(scorer);
+  return status;
+}
+
+static void expect_usable(const material *m, handout_scorer *scorer) {
+  handout_verdict verdict;
+  assert_int_equal(handout_score(scorer, m->text.data, m->text.length, NULL, &verdict), HANDOUT_OK);
+  assert_memory_equal(verdict.scores, m->wanted.scores, sizeof verdict.scores);
+}
+
+static handout_status find_articles(const material *m, size_t n, bool all_later, bool *failed) {
+  handout_scorer *scorer;
+  const handout_article *articles;
+  size_t count;
+  assert_int_equal(handout_scorer_new(m->model, &scorer), HANDOUT_OK);
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_find_articles(scorer, m->text.data, m->text.length, &articles, &count);
+  *failed = alloc_stop();
+  assert_true(status == HANDOUT_OK ? count > 0 : count == 0 && !articles);
+  assert_int_equal(handout_find_articles(scorer, m->text.data, m->text.length, &articles, &count),
+                   HANDOUT_OK);
+  assert_true(count > 0);
+  expect_usable(m, scorer);
+  handout_scorer_free(scorer);
+  return status;
+}
+
+static handout_status score(const material *m, size_t n, bool all_later, bool *failed) {
+  handout_scorer *scorer;
+  handout_verdict verdict;
+  assert_int_equal(handout_scorer_new(m->model, &scorer), HANDOUT_OK);
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_score(scorer, m->text.data, m->text.length, NULL, &verdict);
+  *failed = alloc_stop();
+  handout_scorer_free(scorer);
+  return status;
+}
+
+static handout_status explain(const material *m, size_t n, bool all_later, bool *failed) {
+  handout_scorer *scorer;
+  handout_explanation explanation;
+  assert_int_equal(handout_scorer_new(m->model, &scorer), HANDOUT_OK);
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_explain(scorer, m->text.data, m->text.length, NULL, &explanation);
+  *failed = alloc_stop();
+  assert_int_equal(handout_explain(scorer, m->text.data, m->text.length, NULL, &explanation), HANDOUT_OK);
+  assert_memory_equal(explanation.verdict.scores, m->wanted.scores, sizeof m->wanted.scores);
+  expect_usable(m, scorer);
+  handout_scorer_free(scorer);
+  return status;
+}
+
+/* ---- Texts ---- */
+
+static handout_status decode_text(const material *m, size_t n, bool all_later, bool *failed) {
+  (void)m;
+  static const char bytes[] = "\xFF\xFEm\0\xE9\0 \0t\0e\0x\0t\0";
+  ho_buf out = HO_BUF_INIT;
+  ho_text text;
+  alloc_fail_at(n, all_later);
+  handout_status status = ho_text_decode(bytes, sizeof bytes - 1, NULL, &out, &text, NULL);
+  *failed = alloc_stop();
+  ho_buf_free(&out);
+  return status;
+}
+
+static void every_call_survives(void **state) {
+  (void)state;
+  material m = {.file = small_model_file(), .model = small_model()};
+  random_source source = {71};
+  handout_scorer *scorer;
+  for (size_t i = 0; i < 40; i++) { /* several articles with furniture between them */
+    append_random_text(&source, 60, &m.text);
+    assert_true(ho_buf_append_text(&m.text, "\n\nAdvertisement\nShare this article\n\n"));
+    assert_true(ho_buf_append_text(&m.text, small_texts[i % SMALL_TEXTS]));
+  }
+  assert_int_equal(handout_scorer_new(m.model, &scorer), HANDOUT_OK);
+  assert_int_equal(handout_score(scorer, m.text.data, m.text.length, NULL, &m.wanted), HANDOUT_OK);
+  handout_scorer_free(scorer);
+  survive(&m, "handout_model_load", load_model);
+  survive(&m, "handout_model_feature_name", name_features);
+  survive(&m, "handout_scorer_new", new_scorer);
+  survive(&m, "handout_find_articles", find_articles);
+  survive(&m, "handout_score", score);
+  survive(&m, "handout_explain", explain);
+  survive(&m, "ho_model_write", write_model);
+  survive(&m, "ho_lexicon_read", read_lexicon);
+  survive(&m, "ho_text_decode", decode_text);
+  ho_buf_free(&m.text);
+  ho_buf_free(&m.file);
+  handout_model_free(m.model);
+  assert_int_equal(alloc_live(), 0);
+}
+
+static void the_default_model_survives(void **state) {
+  (void)state;
+  handout_model *model;
+  if (handout_model_default(&model, NULL) != HANDOUT_OK)
+    skip();
+  handout_model_free(model);
+  survive(NULL, "handout_model_default", default_model);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_call_survives),
+      cmocka_unit_test(the_default_model_survives),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
