@@ -176,6 +176,15 @@ static bool take_text(field f, char **text) {
   return true;
 }
 
+/* Names would end at a NUL. */
+static handout_status refuse_nul(reading *r) {
+  const char *nul = r->at < r->end ? memchr(r->at, '\0', (size_t)(r->end - r->at)) : NULL;
+  size_t line = r->line + 1;
+  for (const char *at = r->at; nul && at < nul; at++)
+    line += *at == '\n';
+  return nul ? ho_fail(r->error, HANDOUT_BAD_MODEL, line, "a NUL; a model is text") : HANDOUT_OK;
+}
+
 /* handout-model 1 / checksum of all that follows */
 static handout_status read_header(reading *r) {
   char digits[17] = "";
@@ -194,8 +203,9 @@ static handout_status read_header(reading *r) {
   uint64_t hash = ho_hash(r->at, (size_t)(r->end - r->at));
   for (int i = 0; i < 16; i++)
     digits[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
-  return is(sum, digits) && !r->rest.length ? HANDOUT_OK
-                                            : bad(r, "the checksum is wrong; the file is damaged or was edited");
+  if (!is(sum, digits) || r->rest.length)
+    return bad(r, "the checksum is wrong; the file is damaged or was edited");
+  return refuse_nul(r);
 }
 
 static handout_status read_labels(reading *r) {
