@@ -24,7 +24,7 @@ all() {
   done
   "$HANDOUT" explain --model "$1/model" "$SAMPLES" >"$1/explain" 2>&1
   "$HANDOUT" explain --model "$1/model" --json "$SAMPLES" >"$1/explain-json" 2>&1
-  "$HANDOUT" text --model "$1/model" "$SAMPLES" >"$1/text" 2>&1
+  "$HANDOUT" text "$SAMPLES" >"$1/text" 2>&1
   "$HANDOUT" classify --model "$1/model" --threshold 0.75 --min-confidence 0.25 "$SAMPLES" >"$1/threshold" 2>&1
   "$HANDOUT" eval --model "$1/model" --data "$corpus" --json >"$1/eval" 2>&1
   "$HANDOUT" model "$1/model" | grep -v '^model' >"$1/about" 2>&1

@@ -16,7 +16,7 @@ classify --model model --jsonl line.jsonl
 classify --model model --summary two.txt
 classify --model model --threads 2 two.txt two.txt
 explain --model model two.txt
-text --model model two.txt
+text two.txt
 features --model model two.txt
 features --model model --list
 model model

@@ -69,8 +69,10 @@ static int run(const way *chosen) {
   }
   name_file(model_path, model_file);
   name_file(input_path, input_file);
-  argv[argc++] = model;
-  argv[argc++] = model_path;
+  if (chosen->run != ho_command_text) {
+    argv[argc++] = model;
+    argv[argc++] = model_path;
+  }
   argv[argc++] = input_path;
   argv[argc] = NULL;
   optind = 0; /* for getopt's next first call */

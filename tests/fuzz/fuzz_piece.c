@@ -26,7 +26,7 @@ static void check_article(const handout_article *article, size_t at, size_t leng
 }
 
 static void check_lines(const char *text, size_t length) {
-  ho_line_reader reader = {text, length, 0};
+  ho_line_reader reader = {.text = text, .length = length};
   ho_line line;
   size_t at = 0;
   while (ho_read_line(&reader, &line)) {
