@@ -45,7 +45,7 @@ static const entry frame_words[] = {
     {"at", HO_TEXT, 0},
     {"audio", HO_LINK, 4},
     {"autoplay", HO_LINK, 9},
-    {"back to", HO_LINK, 3},
+    {"back to", HO_LINK, 5},
     {"be", HO_TEXT, 0},
     {"become a", HO_NEWSLETTER, 2},
     {"become member", HO_NEWSLETTER, 6},
@@ -62,6 +62,7 @@ static const entry frame_words[] = {
     {"categories", HO_TAG, 6},
     {"category", HO_TAG, 4},
     {"change language", HO_LINK, 9},
+    {"channel", HO_SHARE, 2},
     {"click", HO_LINK, 5},
     {"click here", HO_LINK, 8},
     {"clipboard", HO_SHARE, 6},
@@ -176,6 +177,7 @@ static const entry frame_words[] = {
     {"it", HO_TEXT, 0},
     {"javascript", HO_OTHER, 8},
     {"join now", HO_NEWSLETTER, 7},
+    {"join our", HO_SHARE, 6},
     {"join the", HO_SHARE, 2},
     {"jump to", HO_LINK, 7},
     {"just", HO_TEXT, 0},
@@ -340,7 +342,7 @@ static const entry frame_words[] = {
     {"remind me", HO_LINK, 7},
     {"remove ads", HO_ADVERTISEMENT, 10},
     {"report ad", HO_ADVERTISEMENT, 10},
-    {"report an", HO_OTHER, 5},
+    {"report an", HO_OTHER, 7},
     {"report error", HO_OTHER, 9},
     {"report this", HO_ADVERTISEMENT, 5},
     {"repost", HO_SHARE, 6},
@@ -386,6 +388,7 @@ static const entry frame_words[] = {
     {"social media", HO_SHARE, 3},
     {"special offers", HO_NEWSLETTER, 6},
     {"sponsored", HO_ADVERTISEMENT, 7},
+    {"sponsored by", HO_ADVERTISEMENT, 12},
     {"sponsored content", HO_ADVERTISEMENT, 10},
     {"spotted an", HO_OTHER, 6},
     {"start your", HO_NEWSLETTER, 3},
@@ -493,6 +496,6 @@ static const entry frame_words[] = {
 };
 
 /* The index of each letter's first entry, and of the end. */
-static const unsigned short frame_starts[27] = {0,   45,  56,  86,  101, 114, 140, 151, 159,
-                                                174, 179, 181, 205, 237, 252, 270, 314, 315,
-                                                350, 403, 448, 458, 470, 482, 483, 490, 490};
+static const unsigned short frame_starts[27] = {0,   45,  56,  87,  102, 115, 141, 152, 160,
+                                                175, 181, 183, 207, 239, 254, 272, 316, 317,
+                                                352, 406, 451, 461, 473, 485, 486, 493, 493};
