@@ -59,8 +59,8 @@
     ratio(t->title_capitals, t->words))                                                                      \
   X("caps", "Words in capitals only per 100 words.", density(t, t->shapes[HO_CAPS]))                         \
   X("mixed case", "Words of mixed case per 100 words.", density(t, t->shapes[HO_MIXED]))                     \
-  X("names", "Share of words that are names.", ratio(t->names, t->words))                                    \
-  X("unknown words", "Share of words in lower case that the model doesn't know.", ratio(t->unknown, t->words)) \
+  X("names", "Share of words that are names.", ratio(t->classes[HO_CLASS_NAME], t->words))                                    \
+  X("unknown words", "Share of words in lower case that the model doesn't know.", ratio(t->classes[HO_CLASS_WORD], t->words)) \
   X("variety", "Share of different words among the first 300.", ratio(t->distinct, t->seen))                 \
   X("words in -ly", "Share of them.", ratio(t->suffixes[HO_SUFFIX_LY], t->words))                            \
   X("words in -ing", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ING], t->words))                          \
@@ -68,8 +68,8 @@
   X("abstract nouns", "Share of words in -tion, -ment, -ness, -ity.", ratio(t->suffixes[HO_SUFFIX_TION], t->words)) \
   X("numbers", "Numbers per 100 words.", density(t, t->shapes[HO_DIGITS]))                                   \
   X("years", "Years per 100 words.", density(t, t->shapes[HO_YEAR]))                                         \
-  X("weekdays", "Days of the week per 100 words.", density(t, t->weekdays))                                  \
-  X("months", "Months per 100 words.", density(t, t->months))                                                \
+  X("weekdays", "Days of the week per 100 words.", density(t, t->classes[HO_CLASS_WEEKDAY]))                                  \
+  X("months", "Months per 100 words.", density(t, t->classes[HO_CLASS_MONTH]))                                                \
   X("commas", "Commas per 100 words.", density(t, t->commas))                                                \
   X("colons", "Colons per 100 words.", density(t, t->marks[':']))                                            \
   X("semicolons", "Semicolons per 100 words.", density(t, t->marks[';']))                                    \
@@ -85,11 +85,11 @@
   X("exclamations", "Exclamation marks per 100 words.", density(t, t->exclamations))                         \
   X("dateline", "The body begins like PLACE: or PLACE -.", t->dateline)                                      \
   X("dateline with agency", "The body begins like PLACE (AGENCY).", t->dateline_bracket)                     \
-  X("names in the lead", "Names among the first words.", log1p((double)t->lead_names))                       \
-  X("numbers in the lead", "Numbers among the first words.", log1p((double)t->lead_numbers))                 \
-  X("weekdays in the lead", "Days of the week among the first words.", log1p((double)t->lead_weekdays))      \
-  X("months in the lead", "Months among the first words.", log1p((double)t->lead_months))                    \
-  X("years in the lead", "Years among the first words.", log1p((double)t->lead_years))
+  X("names in the lead", "Names among the first words.", log1p((double)t->lead[HO_CLASS_NAME]))                       \
+  X("numbers in the lead", "Numbers among the first words.", log1p((double)t->lead[HO_CLASS_NUMBER]))                 \
+  X("weekdays in the lead", "Days of the week among the first words.", log1p((double)t->lead[HO_CLASS_WEEKDAY]))      \
+  X("months in the lead", "Months among the first words.", log1p((double)t->lead[HO_CLASS_MONTH]))                    \
+  X("years in the lead", "Years among the first words.", log1p((double)t->lead[HO_CLASS_YEAR]))
 
 typedef struct measure {
   const char *name, *explanation;
@@ -112,37 +112,26 @@ void ho_tally_start(ho_tally *t, size_t *hits, size_t family_count) {
 static void see_word(ho_tally *t, uint64_t hash) {
   size_t bit = (size_t)(hash >> 20) % HO_VARIETY_BITS;
   uint64_t mask = (uint64_t)1 << (bit % 64);
-  if (t->seen == HO_VARIETY_WORDS)
-    return;
   t->seen++;
   t->distinct += !(t->seen_bits[bit / 64] & mask);
   t->seen_bits[bit / 64] |= mask;
 }
 
-static void count_lead_word(ho_tally *t, const ho_token *token) {
-  t->lead_names += token->gram == HO_CLASS_NAME;
-  t->lead_numbers += token->gram == HO_CLASS_NUMBER;
-  t->lead_weekdays += token->gram == HO_CLASS_WEEKDAY;
-  t->lead_months += token->gram == HO_CLASS_MONTH;
-  t->lead_years += token->gram == HO_CLASS_YEAR;
-}
-
 static void count_word(ho_tally *t, const ho_vocabulary *vocabulary, const ho_token *token, bool first) {
-  bool inner_capital = !first && token->shape == HO_CAPITAL;
-  if (t->words < HO_LEAD_WORDS)
-    count_lead_word(t, token);
-  t->words++;
+  uint32_t class = token->gram < HO_CLASS_COUNT ? token->gram : HO_CLASS_NONE;
+  if (t->words++ < HO_LEAD_WORDS)
+    t->lead[class]++;
   t->letters += token->length;
   t->long_words += token->length > 9;
   t->shapes[token->shape]++;
+  t->classes[class]++;
   t->suffixes[vocabulary->words[token->word].suffix]++;
-  t->unknown += token->gram == HO_CLASS_WORD;
-  t->names += token->gram == HO_CLASS_NAME;
-  t->weekdays += token->gram == HO_CLASS_WEEKDAY;
-  t->months += token->gram == HO_CLASS_MONTH;
-  t->inner_capitals += inner_capital;
-  t->title_capitals += inner_capital && token->gram >= HO_CLASS_COUNT;
-  see_word(t, token->hash);
+  if (token->shape == HO_CAPITAL && !first) {
+    t->inner_capitals++;
+    t->title_capitals += class == HO_CLASS_NONE;
+  }
+  if (t->seen < HO_VARIETY_WORDS)
+    see_word(t, token->hash);
 }
 
 static void end_quotation(ho_tally *t) {

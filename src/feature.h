@@ -31,8 +31,8 @@ enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192 };
 /* Everything counted in one pass over a document. */
 typedef struct ho_tally {
   /* words */
-  size_t words, letters, long_words, shapes[6], suffixes[5], unknown, names, inner_capitals, title_capitals;
-  size_t weekdays, months;
+  size_t words, letters, long_words, shapes[6], suffixes[5], inner_capitals, title_capitals;
+  size_t classes[HO_CLASS_COUNT]; /* words that n-grams know only by their class; [HO_CLASS_NONE]: the others */
   size_t seen, distinct;
   uint64_t seen_bits[HO_VARIETY_BITS / 64];
   /* marks */
@@ -50,7 +50,7 @@ typedef struct ho_tally {
   size_t quotations, short_quotations, quoted_words, quotation_words;
   bool in_quotation;
   /* the lead */
-  size_t lead_names, lead_numbers, lead_weekdays, lead_months, lead_years;
+  size_t lead[HO_CLASS_COUNT]; /* as classes */
   bool dateline, dateline_bracket;
   /* the headline */
   size_t head_words, head_capitals, head_caps, head_numbers, head_marks, head_names, head_letters;

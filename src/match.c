@@ -13,6 +13,7 @@ typedef struct state {
   uint32_t any;  /* the state after "*", 0: none */
   uint32_t gap;  /* the state after "**" */
   uint32_t ends; /* index + 1 of the first phrase end here */
+  bool open;     /* a phrase ends here or goes on over a wildcard, whatever follows */
 } state;
 
 typedef struct edge {
@@ -149,9 +150,11 @@ static bool settle(ho_matcher *m) {
     if (m->drafts[i].key >> 32)
       state_at(m, (uint32_t)(m->drafts[i].key >> 32))->edges++;
   for (uint32_t i = 0; i < states; i++) {
-    state_at(m, i)->first = first;
-    first += state_at(m, i)->edges;
-    state_at(m, i)->edges = 0;
+    state *s = state_at(m, i);
+    s->first = first;
+    first += s->edges;
+    s->edges = 0;
+    s->open = s->ends || s->any || s->gap;
   }
   for (size_t i = 0; i <= m->mask; i++) {
     uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
@@ -206,13 +209,20 @@ void ho_matcher_free(ho_matcher *m) {
 
 /* ---- Matching ---- */
 
-enum { MAX_FAMILIES_AT_ONCE = 32 };
+enum { MAX_FAMILIES_AT_ONCE = 32, WAYS = 3 };
+
+/* What a unit can be in a phrase: its word, the word that stands for that in its shape only, its class; 0 for
+ * none of them. A quotation mark is nothing. */
+typedef struct step {
+  uint64_t filter; /* as a state's */
+  uint32_t ways[WAYS];
+  bool is_word;
+} step;
 
 /* The longest phrase of each family that begins at one unit. */
 typedef struct walk {
   const ho_matcher *matcher;
-  const ho_vocabulary *vocabulary;
-  const ho_sentence *sentence;
+  const step *steps; /* one more than there are units: the last is nothing */
   struct {
     uint16_t family, end;
   } found[MAX_FAMILIES_AT_ONCE];
@@ -232,93 +242,109 @@ static void note_end(walk *w, uint32_t family, size_t end) {
   }
 }
 
+/* Whether anything is found or goes on in a state before `next`: most words lead nowhere. */
+static bool leads_on(const state *s, const step *next) {
+  return s->open || s->filter & next->filter;
+}
+
 static void go_on(walk *w, uint32_t at, size_t unit);
 
-static bool is_word(const walk *w, size_t unit) {
-  return unit < w->sentence->unit_count && w->sentence->units[unit].gram != HO_CLASS_QUOTE;
-}
-
-/* The word that stands for the unit's word in its shape only; 0: none. */
-static uint32_t exact_word(const walk *w, const ho_unit *unit) {
-  const ho_token *token = &w->sentence->tokens[unit->token];
-  bool has = w->vocabulary->words[unit->word].flags & HO_HAS_EXACT && token->shape <= HO_CAPS;
-  return has ? w->vocabulary->spellings[unit->word].exact[token->shape] : 0;
-}
-
-static uint32_t class_of(const ho_unit *unit) {
-  return unit->gram < HO_CLASS_COUNT ? unit->gram : 0;
-}
-
-static void follow_words(walk *w, uint32_t at, size_t unit) {
-  const state *from = state_at(w->matcher, at);
-  if (!from->filter || !is_word(w, unit))
+static void follow_words(walk *w, const state *from, size_t unit) {
+  const step *next = &w->steps[unit];
+  if (!(from->filter & next->filter))
     return;
-  const ho_unit *u = &w->sentence->units[unit];
-  const uint32_t ways[3] = {u->word, u->word ? exact_word(w, u) : 0, class_of(u)};
-  for (int i = 0; i < 3; i++) {
-    uint32_t next = ways[i] ? follow(w->matcher, from, ways[i]) : 0;
-    if (next)
-      go_on(w, next, unit + 1);
+  for (int i = 0; i < WAYS; i++) {
+    uint32_t to = next->ways[i] ? follow(w->matcher, from, next->ways[i]) : 0;
+    if (to)
+      go_on(w, to, unit + 1);
   }
 }
 
 /* On from state `at` before `unit`, by a word or over a wildcard. */
 static void leave(walk *w, uint32_t at, size_t unit) {
   const state *s = state_at(w->matcher, at);
-  follow_words(w, at, unit);
-  if (s->any && is_word(w, unit))
+  follow_words(w, s, unit);
+  if (s->any && w->steps[unit].is_word)
     go_on(w, s->any, unit + 1);
   for (size_t skipped = 0; s->gap && skipped <= HO_GAP_WORDS; skipped++) {
     leave(w, s->gap, unit + skipped);
-    if (!is_word(w, unit + skipped))
+    if (!w->steps[unit + skipped].is_word)
       break;
   }
 }
 
 /* In state `at` before `unit`. Deep as a phrase is long, at most HO_MAX_PHRASE_WORDS. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  for (uint32_t e = state_at(w->matcher, at)->ends; e; e = end_at(w->matcher, e)->next)
+  const state *s = state_at(w->matcher, at);
+  if (!leads_on(s, &w->steps[unit]))
+    return;
+  for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
     note_end(w, end_at(w->matcher, e)->family, unit);
   leave(w, at, unit);
 }
 
-static void walk_from(walk *w, size_t unit) {
-  const ho_unit *u = &w->sentence->units[unit];
-  const ho_word *words = w->vocabulary->words;
-  uint32_t exact = u->word ? exact_word(w, u) : 0, class = class_of(u);
+static void walk_from(walk *w, const ho_vocabulary *vocabulary, size_t unit) {
   w->count = 0;
   if (unit == 0 && w->matcher->line_start)
     leave(w, w->matcher->line_start, 0);
-  if (words[u->word].root)
-    go_on(w, words[u->word].root, unit + 1);
-  if (words[exact].root)
-    go_on(w, words[exact].root, unit + 1);
-  if (words[class].root)
-    go_on(w, words[class].root, unit + 1);
+  for (int i = 0; i < WAYS; i++) {
+    uint32_t root = vocabulary->words[w->steps[unit].ways[i]].root;
+    if (root)
+      go_on(w, root, unit + 1);
+  }
 }
 
-/* Most words begin no phrase. */
-static bool can_begin(const walk *w, size_t unit) {
-  const ho_unit *u = &w->sentence->units[unit];
-  const ho_word *word = &w->vocabulary->words[u->word];
-  return word->root || word->flags & HO_HAS_EXACT || unit == 0 || w->vocabulary->words[class_of(u)].root;
+static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape) {
+  bool has = vocabulary->words[word].flags & HO_HAS_EXACT && shape <= HO_CAPS;
+  return has ? vocabulary->spellings[word].exact[shape] : 0;
+}
+
+static uint64_t filter_bit(uint32_t word) {
+  return (uint64_t)(word != 0) << word % 64;
+}
+
+static void take_steps(const ho_vocabulary *vocabulary, const ho_sentence *sentence, step *steps) {
+  for (size_t i = 0; i < sentence->unit_count; i++) {
+    const ho_unit *unit = &sentence->units[i];
+    uint32_t class = unit->gram < HO_CLASS_COUNT ? unit->gram : 0;
+    steps[i] = (step){0};
+    if (class == HO_CLASS_QUOTE)
+      continue;
+    uint32_t exact = exact_word(vocabulary, unit->word, unit->shape);
+    steps[i] = (step){filter_bit(unit->word) | filter_bit(exact) | filter_bit(class),
+                      {unit->word, exact, class}, true};
+  }
+  steps[sentence->unit_count] = (step){0};
+}
+
+/* Whether a phrase may begin at a unit, decided by one look at the states that it and the next one give. */
+static bool can_begin(const walk *w, const ho_vocabulary *vocabulary, size_t unit) {
+  const step *at = &w->steps[unit];
+  for (int i = 0; i < WAYS; i++) {
+    uint32_t root = vocabulary->words[at->ways[i]].root;
+    if (root && leads_on(state_at(w->matcher, root), at + 1))
+      return true;
+  }
+  return unit == 0;
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_phrase_hit *hits) {
-  walk w = {.matcher = matcher, .vocabulary = vocabulary, .sentence = sentence};
+  step steps[HO_SENTENCE_MAX + 1];
+  walk w = {.matcher = matcher, .steps = steps};
   uint16_t done[HO_MAX_FAMILIES] = {0}; /* per family, the end of its last hit */
   size_t count = 0;
+  take_steps(vocabulary, sentence, steps);
   for (size_t unit = 0; unit < sentence->unit_count; unit++) {
-    if (!is_word(&w, unit) || !can_begin(&w, unit))
+    if (!steps[unit].is_word || !can_begin(&w, vocabulary, unit))
       continue;
-    walk_from(&w, unit);
+    walk_from(&w, vocabulary, unit);
     for (size_t i = 0; i < w.count && count < HO_MAX_SENTENCE_HITS; i++) {
       if (unit < done[w.found[i].family])
         continue;
       done[w.found[i].family] = w.found[i].end;
       hits[count++] = (ho_phrase_hit){w.found[i].family, (uint16_t)unit, w.found[i].end,
-                                      sentence->tokens[sentence->units[unit].token].quoted};
+                                      sentence->units[unit].quoted};
     }
   }
   return count;

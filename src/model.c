@@ -48,6 +48,10 @@ size_t ho_model_dense_count(const handout_model *model) {
   return ho_dense_count(model->lexicon->family_count);
 }
 
+size_t ho_lean_stride(const handout_model *model) {
+  return (model->label_count + HO_LEAN_LANES - 1) / HO_LEAN_LANES * HO_LEAN_LANES;
+}
+
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {
   model->lexicon = lexicon;
   model->matcher = ho_matcher_new(lexicon);
@@ -67,15 +71,15 @@ double ho_round_weights(float *weights, size_t count) {
 
 /* Sentences lean by the weights of the whole text; by n-gram they are found at once. */
 static handout_status derive_leaning(handout_model *model) {
-  size_t labels = model->label_count;
+  size_t labels = model->label_count, stride = ho_lean_stride(model);
   free(model->lean_weights);
-  model->lean_weights = ho_alloc_array(model->grams->count * labels, sizeof(float));
+  model->lean_weights = ho_alloc_array(model->grams->count * stride, sizeof(float));
   if (!model->lean_weights)
     return HANDOUT_NO_MEMORY;
   for (size_t i = 0; i < model->grams->count; i++) {
     uint32_t id = model->grams->list[i].ids[HO_ZONE_ALL];
     if (id != HO_NO_GRAM)
-      memcpy(model->lean_weights + i * labels, model->gram_weights + id * labels, labels * sizeof(float));
+      memcpy(model->lean_weights + i * stride, model->gram_weights + id * labels, labels * sizeof(float));
   }
   return HANDOUT_OK;
 }

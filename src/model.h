@@ -63,7 +63,7 @@ struct handout_model {
 
   /* Derived when the model is read or finished. */
   double *label_weights; /* [c * label_count + label] */
-  float *lean_weights;   /* [n-gram * label_count + label] */
+  float *lean_weights;   /* [n-gram * ho_lean_stride + label] */
   double label_bias[HANDOUT_MAX_LABELS];
 };
 
@@ -82,6 +82,10 @@ handout_status ho_model_write(const handout_model *model, ho_buf *out);
 
 /* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
+
+/* What lies between the leaning weights of two n-grams: the labels, filled up so that a few are added at once. */
+enum { HO_LEAN_LANES = 4 };
+size_t ho_lean_stride(const handout_model *model);
 
 /* Number of values that the first stage gives. */
 size_t ho_model_value_count(const handout_model *model);

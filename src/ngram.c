@@ -31,7 +31,7 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
       continue;
     hits[count++] = (ho_gram_hit){unit->gram, (uint16_t)i, end};
     if (i > 0 && before != HO_CLASS_QUOTE && unit->gram >= HO_CLASS_COUNT &&
-        sentence->tokens[unit->token].shape == HO_CAPITAL)
+        unit->shape == HO_CAPITAL)
       hits[count++] = (ho_gram_hit){CAPITAL_KEY | unit->gram, (uint16_t)i, end};
     hits[count++] = (ho_gram_hit){pair_key(before, unit->gram), first, end};
     before = unit->gram;
@@ -127,6 +127,7 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   grams->filter[bit / 64] |= (uint64_t)1 << bit % 64;
   ho_gram *gram = &grams->list[grams->count++];
   gram->key = key;
+  gram->zones = 0;
   for (int zone = 0; zone < HO_ZONES; zone++)
     gram->ids[zone] = HO_NO_GRAM;
   return true;
@@ -143,6 +144,7 @@ bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone) {
   }
   grams->origins[grams->id_count] = (ho_gram_origin){gram, (uint32_t)zone};
   grams->list[gram].ids[zone] = (uint32_t)grams->id_count++;
+  grams->list[gram].zones |= 1u << zone;
   grams->zone_counts[zone]++;
   return true;
 }
@@ -201,7 +203,7 @@ size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, co
     if (word->unigram)
       known[count++] = (ho_known_gram){word->unigram - 1, at, end};
     if (i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE &&
-        sentence->tokens[unit->token].shape == HO_CAPITAL) {
+        unit->shape == HO_CAPITAL) {
       all++;
       if (word->capital)
         known[count++] = (ho_known_gram){word->capital - 1, at, end};

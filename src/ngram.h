@@ -46,6 +46,7 @@ typedef uint64_t ho_gram_slot;
 typedef struct ho_gram {
   uint64_t key;
   uint32_t ids[HO_ZONES]; /* HO_NO_GRAM: not weighed there */
+  uint32_t zones;         /* bit per zone in which it is weighed */
 } ho_gram;
 
 typedef struct ho_gram_origin {

@@ -18,8 +18,8 @@ static size_t odd_marks(const ho_tally *t) {
 
 void ho_novelty_measure(const ho_reader *r, double *m) {
   const ho_tally *t = &r->tally;
-  size_t titles = t->names + t->title_capitals + t->shapes[HO_CAPS];
-  m[HO_NOVELTY_UNKNOWN_WORDS] = share(t->unknown, t->words);
+  size_t titles = t->classes[HO_CLASS_NAME] + t->title_capitals + t->shapes[HO_CAPS];
+  m[HO_NOVELTY_UNKNOWN_WORDS] = share(t->classes[HO_CLASS_WORD], t->words);
   m[HO_NOVELTY_UNKNOWN_GRAMS] = 1 - share(r->known_grams, r->all_grams);
   m[HO_NOVELTY_FEW_NAMES] = -log(0.01 + share(titles, t->words));
   m[HO_NOVELTY_MARKS] = log(0.005 + share(odd_marks(t), t->words));

@@ -29,16 +29,21 @@ void ho_reader_free(ho_reader *r) {
   r->family_counts = NULL;
 }
 
+static void count_in(ho_gram_counts *counts, ho_zone zone) {
+  counts->in[zone]++;
+  counts->zones |= 1u << zone;
+}
+
 static ho_gram_counts *touch(ho_reader *r, uint32_t gram) {
   ho_gram_counts *counts = &r->gram_counts[gram];
-  if (counts->in[HO_ZONE_ALL]++ == 0)
+  if (!counts->zones)
     r->touched[r->touched_count++] = gram;
+  count_in(counts, HO_ZONE_ALL);
   return counts;
 }
 
 static ho_zone voice_of(const ho_reader *r, size_t unit) {
-  const ho_token *token = &r->sentence.tokens[r->sentence.units[unit].token];
-  return token->quoted ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
+  return r->sentence.units[unit].quoted ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
 }
 
 unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
@@ -50,7 +55,7 @@ unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
 
 static void count_headline_grams(ho_reader *r) {
   for (size_t i = 0; i < r->known_count; i++)
-    touch(r, r->known[i].gram)->in[HO_ZONE_HEADLINE]++;
+    count_in(touch(r, r->known[i].gram), HO_ZONE_HEADLINE);
 }
 
 static void count_body_grams(ho_reader *r) {
@@ -60,8 +65,9 @@ static void count_body_grams(ho_reader *r) {
   for (size_t i = 0; i < r->known_count; i++) {
     size_t unit = r->known[i].end - 1u;
     ho_gram_counts *counts = touch(r, r->known[i].gram);
-    counts->in[voice_of(r, unit)]++;
-    counts->in[HO_ZONE_LEAD] += unit < lead_units;
+    count_in(counts, voice_of(r, unit));
+    if (unit < lead_units)
+      count_in(counts, HO_ZONE_LEAD);
     if (r->line_count < HO_LINE_GRAMS)
       r->line_grams[r->line_count++] = r->known[i].gram;
   }
@@ -132,7 +138,7 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 
 static void clear_grams(ho_reader *r) {
   for (size_t i = 0; i < r->touched_count; i++)
-    r->gram_counts[r->touched[i]] = (ho_gram_counts){{0}};
+    r->gram_counts[r->touched[i]] = (ho_gram_counts){{0}, 0};
   r->touched_count = r->line_count = r->all_grams = r->known_grams = 0;
 }
 
@@ -161,7 +167,7 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
   for (size_t i = 0; i < r->line_count; i++)
-    r->gram_counts[r->line_grams[i]].in[HO_ZONE_LAST]++;
+    count_in(&r->gram_counts[r->line_grams[i]], HO_ZONE_LAST);
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 

@@ -8,9 +8,10 @@
 
 enum { HO_READER_TOKENS = 1024, HO_LINE_GRAMS = 4096 };
 
-/* How often an n-gram was seen in each zone: one line of the cache. */
+/* How often an n-gram was seen in each zone, two to a line of the cache. */
 typedef struct ho_gram_counts {
   uint32_t in[HO_ZONES];
+  uint32_t zones; /* bit per zone in which it was seen */
 } ho_gram_counts;
 
 typedef struct ho_reader ho_reader;

@@ -12,16 +12,18 @@ static const double RELEASE_LEANING = 2.0 / 3;
 
 /* What one sentence speaks for by itself: the weights of its n-grams in the whole text. */
 static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
-  size_t labels = model->label_count;
-  float sums[HANDOUT_MAX_LABELS] = {0};
-  for (size_t i = 0; i < reader->known_count; i++) {
-    const float *weights = model->lean_weights + reader->known[i].gram * labels;
-    for (size_t l = 0; l < labels; l++)
-      sums[l] += weights[l];
-  }
+  size_t labels = model->label_count, stride = ho_lean_stride(model);
   double scale = 1 / sqrt((double)reader->sentence.words + 4);
-  for (size_t l = 0; l < labels; l++)
-    raw[l] = (double)sums[l] * scale;
+  for (size_t first = 0; first < labels; first += HO_LEAN_LANES) {
+    float sums[HO_LEAN_LANES] = {0};
+    for (size_t i = 0; i < reader->known_count; i++) {
+      const float *weights = model->lean_weights + reader->known[i].gram * stride + first;
+      for (int l = 0; l < HO_LEAN_LANES; l++)
+        sums[l] += weights[l];
+    }
+    for (size_t l = first; l < labels && l < first + HO_LEAN_LANES; l++)
+      raw[l] = (double)sums[l - first] * scale;
+  }
 }
 
 static void softmax(const double *values, size_t count, double *probabilities) {
@@ -102,14 +104,17 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts, double *squares,
                      double *values) {
-  for (size_t zone = 0; zone < HO_ZONES; zone++) {
-    if (!counts->in[zone] || gram->ids[zone] == HO_NO_GRAM)
-      continue;
+  size_t labels = m->label_count;
+  for (uint32_t zones = counts->zones & gram->zones; zones; zones &= zones - 1) {
+    size_t zone = (size_t)ho_lowest_bit(zones);
     double weight = ho_gram_weight(counts->in[zone]);
-    const float *weights = m->gram_weights + gram->ids[zone] * m->label_count;
+    const float *weights = m->gram_weights + gram->ids[zone] * labels;
+    double *of_zone = values + zone * labels;
     squares[zone] += weight * weight;
-    for (size_t l = 0; l < m->label_count; l++)
-      values[zone * m->label_count + l] += weight * (double)weights[l];
+    of_zone[0] += weight * (double)weights[0];
+    of_zone[1] += weight * (double)weights[1];
+    for (size_t l = 2; l < labels; l++)
+      of_zone[l] += weight * (double)weights[l];
   }
 }
 

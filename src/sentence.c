@@ -73,17 +73,22 @@ static bool follow_quotes(ho_splitter *s, const ho_token *token) {
   }
 }
 
-static void take_token(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
+static void take_word(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
+  bool quoted = s->quoted || s->single;
+  token->quoted = quoted;
+  if (sentence->words++ == 0)
+    sentence->opens_quoted = quoted;
+  sentence->quoted_words += quoted;
+  sentence->units[sentence->unit_count++] =
+      (ho_unit){token->word, token->gram, (uint16_t)index, token->shape, quoted};
+}
+
+static void take_mark(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
   bool quote = follow_quotes(s, token);
   token->quoted = s->quoted || s->single;
-  if (token->kind == HO_WORD) {
-    sentence->opens_quoted = sentence->words == 0 ? token->quoted : sentence->opens_quoted;
-    sentence->words++;
-    sentence->quoted_words += token->quoted;
-  }
-  if (token->kind == HO_WORD || quote)
+  if (quote)
     sentence->units[sentence->unit_count++] =
-        (ho_unit){token->word, quote ? HO_CLASS_QUOTE : token->gram, (uint32_t)index};
+        (ho_unit){0, HO_CLASS_QUOTE, (uint16_t)index, token->shape, token->quoted};
 }
 
 /* How many tokens the next sentence has; sets the mark that ends it. */
@@ -117,7 +122,10 @@ size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_toke
     return taken;
   }
   for (size_t i = 0; i < taken; i++)
-    take_token(s, &tokens[i], i, sentence);
+    if (tokens[i].kind == HO_WORD)
+      take_word(s, &tokens[i], i, sentence);
+    else
+      take_mark(s, &tokens[i], i, sentence);
   sentence->starts_line = !s->in_line;
   s->in_line = true;
   sentence->ends_line = taken >= count || tokens[taken].kind == HO_BREAK;

@@ -12,7 +12,9 @@ enum {
 /* A word of a sentence, or a quotation mark between words (word 0, gram HO_CLASS_QUOTE). */
 typedef struct ho_unit {
   uint32_t word, gram;
-  uint32_t token; /* index into the sentence's tokens */
+  uint16_t token; /* index into the sentence's tokens */
+  uint8_t shape;  /* that token's */
+  bool quoted;    /* so is that */
 } ho_unit;
 
 typedef struct ho_sentence {

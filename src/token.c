@@ -77,17 +77,6 @@ static void classify_sse2(const unsigned char *block, masks *m) {
 }
 #endif
 
-static int lowest_bit(uint64_t bits_set) {
-#if defined(__GNUC__)
-  return __builtin_ctzll(bits_set);
-#else
-  int i = 0;
-  while (!(bits_set >> i & 1))
-    i++;
-  return i;
-#endif
-}
-
 /* ---- Hashing ---- */
 
 static uint64_t mix(uint64_t hash, uint64_t chunk) {
@@ -193,12 +182,10 @@ static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
   return upper == length ? HO_CAPS : HO_MIXED;
 }
 
-/* The same from the masks, for a word that ends inside its block. */
-static ho_shape shape_of_bits(unsigned char first, uint64_t upper, size_t length) {
+/* The same from the masks, for a word that ends inside its block and begins with a letter. */
+static ho_shape shape_of_bits(uint64_t upper, size_t length) {
   uint64_t all = UINT64_MAX >> (64 - length);
   upper &= all;
-  if (is_digit(first))
-    return HO_DIGITS;
   if (upper == 0)
     return HO_LOWER;
   if (upper == 1)
@@ -323,21 +310,36 @@ static bool goes_on(const ho_scanner *s, size_t at) {
   return is_letter_at(s, at, &length, &point);
 }
 
-static void add_word(step *s, size_t start, int bit, const masks *m) {
+/* Adds a word that ends inside its block, begins with a letter and has nothing behind it that could belong to
+ * it, as nearly all; false for any other. */
+static inline bool add_plain_word(step *s, size_t base, int bit, const masks *m) {
+  const unsigned char *p = bytes_of(s->scanner) + base;
+  uint64_t after = ~m->word >> bit;
+  if (!after || p[bit] <= '9')
+    return false;
+  int length = ho_lowest_bit(after), end = bit + length;
+  if (m->mark >> end & 1 && (p[end] == '\'' || p[end] >= 0x80))
+    return false;
+  size_t start = base + (size_t)bit;
+  s->tokens[s->count++] = (ho_token){.hash = hash_ascii(p + bit, (size_t)length, s->scanner->end - start),
+                                     .start = start,
+                                     .length = (uint32_t)length,
+                                     .kind = HO_WORD,
+                                     .shape = (uint8_t)shape_of_bits(m->upper >> bit, (size_t)length)};
+  return true;
+}
+
+static void add_word(step *s, size_t start) {
   ho_scanner *scanner = s->scanner;
   const unsigned char *p = bytes_of(scanner);
-  uint64_t after = ~m->word >> bit;
-  size_t end = start + (after ? (size_t)lowest_bit(after) : (size_t)(BLOCK - bit));
-  bool inside = after && bit + (int)(end - start) < BLOCK;
-  if (!inside)
-    while (end < scanner->end && is_word(p[end]) && end - start < HO_WORD_MAX)
-      end++;
+  size_t end = start;
+  while (end < scanner->end && is_word(p[end]) && end - start < HO_WORD_MAX)
+    end++;
   if (end < scanner->end && p[end] >= 0x80 && goes_on(scanner, end)) {
     add_folded(s, start);
     return;
   }
-  ho_shape shape =
-      inside ? shape_of_bits(p[start], m->upper >> bit, end - start) : shape_of_ascii(p + start, end - start);
+  ho_shape shape = shape_of_ascii(p + start, end - start);
   if (shape == HO_DIGITS) {
     end = number_end(scanner, end);
     shape = is_year(p + start, end - start) ? HO_YEAR : HO_DIGITS;
@@ -481,10 +483,13 @@ static void scan_block(step *s, classify *class) {
   if (scanner->skip > base)
     events &= from_bit(scanner->skip - base);
   while (events) {
-    int bit = lowest_bit(events);
+    int bit = ho_lowest_bit(events);
     events &= events - 1;
-    if (m.word >> bit & 1)
-      add_word(s, base + (size_t)bit, bit, &m);
+    bool word = m.word >> bit & 1;
+    if (word && add_plain_word(s, base, bit, &m))
+      continue;
+    if (word)
+      add_word(s, base + (size_t)bit);
     else
       add_event(s, base + (size_t)bit);
     if (scanner->skip > base)
