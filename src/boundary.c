@@ -436,17 +436,27 @@ static void measure_article(const ho_topic *topic, const ho_line *line, float *c
 
 /* ---- All cues -------------------------------------------------------------- */
 
-/* A paragraph that names nothing the article has named. */
+/* A paragraph that names next to nothing the article has named. */
 static bool is_fresh(const ho_topic *topic, const ho_line *line) {
   unsigned seen = 0;
-  if (line->term_count < FRESH_TERMS)
-    return false;
-  for (unsigned i = 0; i < line->term_count; i++)
+  for (unsigned i = 0; i < line->term_count && seen * 8 <= line->term_count; i++)
     seen += ho_was_seen(topic, line->terms[i]);
-  return seen * 8 <= line->term_count;
+  return line->term_count >= FRESH_TERMS && seen * 8 <= line->term_count;
+}
+
+/* A first word in capitals, or with a colon or a comma behind it. */
+static bool may_have_dateline(const char *text, const ho_line *line) {
+  size_t at = line->start + 1;
+  unsigned char second = at < line->end ? (unsigned char)text[at] : 0;
+  if ((unsigned)second - 'A' < 26u)
+    return true;
+  while (at < line->end && (unsigned)text[at] - 'a' < 26u)
+    at++;
+  return at < line->end && (text[at] == ':' || text[at] == ',');
 }
 
 bool ho_may_start(ho_window *window, const ho_topic *topic, size_t index) {
+  const char *text = window->reader.text;
   const ho_line *line = ho_window_line(window, index);
   if (!line || topic->paragraphs == 0 || ho_is_furniture((ho_kind)line->kind) || line->lower_start ||
       line->bullet)
@@ -454,9 +464,10 @@ bool ho_may_start(ho_window *window, const ho_topic *topic, size_t index) {
   if (line->ending != HO_ENDS_SENTENCE && ho_line_length(line) < LONGEST_HEAD)
     return true;
   const ho_line *before = index ? ho_window_line(window, index - 1) : NULL;
-  return !before || line->gap > before->gap || before->kind != HO_TEXT || before->ending == HO_ENDS_PLAIN ||
-         before->closing_words > 1 || ho_has_dateline(window->reader.text, line) ||
-         (ho_line_length(line) >= LEAD && !goes_on(window->reader.text, line) && is_fresh(topic, line));
+  if (!before || line->gap > before->gap || before->kind != HO_TEXT || before->ending == HO_ENDS_PLAIN ||
+      before->closing_words > 1 || (may_have_dateline(text, line) && ho_has_dateline(text, line)))
+    return true;
+  return ho_line_length(line) >= LEAD && is_fresh(topic, line) && !goes_on(text, line);
 }
 
 void ho_measure_boundary(ho_window *window, const ho_topic *topic, size_t index,

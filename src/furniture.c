@@ -411,7 +411,7 @@ static bool is_plain(const char *text, const ho_line *line) {
   if (length < SHORT || (text[line->start] == 'B' && text[line->start + 1] == 'y'))
     return false;
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
-    return line->frame_words * 8 < line->words ||
+    return line->frame_words * 5 < line->words ||
            (length > LONGEST_BY_WORDS && !strchr("FIT", text[line->start]));
   return line->frame_words == 0 && line->digits == 0 && line->code == 0 && length <= HO_LINE_SCANNED;
 }

@@ -201,17 +201,18 @@ typedef struct line_scan {
   size_t stopped; /* the last sentence end */
 } line_scan;
 
+/* Written without branches: they would go either way too often to be foreseen. */
 static void add_word(ho_line *line, const line_scan *scan, size_t start, size_t letters, bool capital) {
   uint32_t stem = hash_stem(scan->text + start, letters, scan->end - start);
   uint8_t role = stem_roles[(stem >> 2) % sizeof stem_roles];
   line->frame_words = (uint16_t)(line->frame_words + (role >> FRAME & 1));
   line->opening_words = (uint16_t)(line->opening_words + (role >> OPENING & 1));
   line->closing_words = (uint16_t)(line->closing_words + (role >> CLOSING & 1));
-  if ((role >> COMMON & 1) || line->term_count == HO_LINE_TERMS)
-    return;
   bool name = capital && start > scan->stopped + 2, rare = !(role >> MIDDLING & 1);
-  line->terms[line->term_count++] =
-      (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | (name ? HO_TERM_NAME : 0) | (rare ? HO_TERM_RARE : 0);
+  line->terms[line->term_count] =
+      (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | name * HO_TERM_NAME | rare * HO_TERM_RARE;
+  line->term_count =
+      (uint8_t)(line->term_count + (!(role >> COMMON & 1) & (line->term_count < HO_LINE_TERMS)));
 }
 
 /* Counts the words that start in the block, and reads those of four letters or more, and

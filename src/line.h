@@ -31,19 +31,20 @@ typedef struct ho_line {
   unsigned gap;  /* line breaks since the line before, at most 255 */
   uint32_t hash; /* of its letters and digits, case folded; 0 for long lines and sentences */
   ho_line_ending ending;
-  uint16_t words;    /* runs of letters */
-  uint16_t capitals; /* words that start with a capital */
-  uint16_t shouted;  /* words that start with two capitals */
-  uint16_t digits;   /* bytes */
-  uint16_t code;     /* bytes of { } = < > _ | \ */
-  uint16_t stops;    /* sentence ends inside */
-  uint16_t frame_words; /* words that the frame of a page has, some more by chance */
+  uint16_t words;                        /* runs of letters */
+  uint16_t capitals;                     /* words that start with a capital */
+  uint16_t shouted;                      /* words that start with two capitals */
+  uint16_t digits;                       /* bytes */
+  uint16_t code;                         /* bytes of { } = < > _ | \ */
+  uint16_t stops;                        /* sentence ends inside */
+  uint16_t frame_words;                  /* words that the frame of a page has, some more by chance */
   uint16_t opening_words, closing_words; /* that first and last paragraphs have: "Monday", "columnist" */
   bool lower_start, quote_start, bullet;
   bool wrapped;       /* made of several lines */
   uint8_t term_count; /* words of four letters or more, capitalised ones of three, no common ones */
   uint8_t kind;       /* for furniture.c */
-  uint32_t terms[HO_LINE_TERMS]; /* hashes of their first six letters, case folded, and two flags */
+  uint32_t terms[HO_LINE_TERMS +
+                 1]; /* hashes of their first six letters, case folded, and two flags; a spare one */
 } ho_line;
 
 typedef struct ho_line_reader {
