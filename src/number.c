@@ -2,6 +2,7 @@
  * shown to strtod (the point moves into the exponent), and printf's is skipped whatever its bytes are. */
 #include "number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,9 +156,10 @@ static bool append_digits(ho_buf *buf, double value, int count) {
 bool ho_append_double(ho_buf *buf, double value) {
   if (value == 0)
     return ho_buf_append_char(buf, '0');
-  for (int count = 1; count < 17; count++) {
+  /* 15 digits lose nothing that fewer have, but of numbers too small for full precision. */
+  for (int count = fabs(value) < DBL_MIN ? 1 : 15; count < 17; count++) {
     size_t start = buf->length;
-    double back;
+    double back = 0;
     if (!append_digits(buf, value, count))
       return false;
     if (ho_parse_double(buf->data + start, buf->length - start, &back) && back == value)
