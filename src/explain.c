@@ -147,7 +147,7 @@ static void divide_among_phrases(ho_explaining *e, size_t feature, const double 
 static void explain_dense(ho_explaining *e) {
   const handout_scorer *s = e->scorer;
   const handout_model *m = s->model;
-  double by_label[HANDOUT_MAX_LABELS];
+  double by_label[HANDOUT_MAX_LABELS] = {0};
   for (size_t c = 0; c < m->column_count && !e->failed; c++) {
     if (m->columns[c].feature >= ho_model_dense_count(m) || s->z[c] == 0)
       continue;

@@ -179,7 +179,7 @@ static handout_status read_list_word(reader *r, text item) {
   ho_vocabulary *vocabulary = &r->lexicon->vocabulary;
   bool exact = item.length > 1 && *item.at == '=';
   text plain = exact ? (text){item.at + 1, item.length - 1} : item;
-  uint32_t words[HO_MAX_PHRASE_WORDS];
+  uint32_t words[HO_MAX_PHRASE_WORDS] = {0};
   size_t count = 0;
   handout_status status = add_words(r, plain, words, &count);
   if (status != HANDOUT_OK)

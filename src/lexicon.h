@@ -42,7 +42,7 @@ typedef struct ho_lexicon {
 
 /* Reads a lexicon file's text. `line` is added to the line numbers of errors (for a lexicon inside a model
  * file). The caller frees it with ho_lexicon_free. */
-handout_status ho_lexicon_read(const char *text, size_t length, size_t line, ho_lexicon **lexicon,
+handout_status ho_lexicon_read(const char *bytes, size_t length, size_t line, ho_lexicon **result,
                                handout_error *error);
 void ho_lexicon_free(ho_lexicon *lexicon);
 

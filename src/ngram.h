@@ -65,7 +65,7 @@ typedef struct ho_grams {
   size_t zone_counts[HO_ZONES];
 } ho_grams;
 
-enum { HO_NO_GRAM = UINT32_MAX };
+#define HO_NO_GRAM UINT32_MAX
 
 ho_grams *ho_grams_new(void);
 void ho_grams_free(ho_grams *grams);

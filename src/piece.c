@@ -374,8 +374,7 @@ static bool is_in_head(const article_search *search, size_t index) {
 }
 
 static bool search_lines(article_search *search) {
-  const ho_line *line;
-  for (size_t i = 0; (line = ho_window_line(&search->window, i)); i++) {
+  for (size_t i = 0; ho_window_line(&search->window, i); i++) {
     if (i > search->first && !is_in_head(search, i) && starts_article(search, i)) {
       i = first_of_repeats(search, i);
       search->last_end = ho_window_line(&search->window, i - 1)->end;
@@ -384,7 +383,7 @@ static bool search_lines(article_search *search) {
     } else if (i == 0 && !start_article(search, i)) {
       return false;
     }
-    line = ho_window_line(&search->window, i);
+    const ho_line *line = ho_window_line(&search->window, i);
     ho_topic_add(&search->topic, line);
     search->last_end = line->end;
     if (i >= search->first + LAG && !sort_lines(search, i - LAG, SIZE_MAX))

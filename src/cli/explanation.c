@@ -277,6 +277,7 @@ static bool append_json_hits(ho_buf *out, const ho_answer *answer, const handout
   size_t start = 0, length = 0; /* of the shares of the hit before */
   bool ok = true;
   for (size_t i = 0; ok && i < count; i++) {
+    /* Equal numbers of other bytes are printed again. NOLINTNEXTLINE */
     const bool again = i > 0 && memcmp(hits[i].by_label, hits[i - 1].by_label, sizeof hits[i].by_label) == 0;
     ok = (i == 0 || ho_buf_append_char(out, ',')) && append_span(out, hits[i].span) &&
          ho_buf_append_text(out, ",\"by_label\":");

@@ -108,14 +108,14 @@ static void show_step(void *context, const char *step, double done) {
   if (!isatty(STDERR_FILENO))
     return;
   int percent = (int)(100 * (learning->done_before + learning->share * done));
-  fprintf(stderr, "\r\033[K%3d %%  %s", percent, step);
-  fflush(stderr);
+  (void)fprintf(stderr, "\r\033[K%3d %%  %s", percent, step);
+  (void)fflush(stderr);
   learning->shown = true;
 }
 
 void ho_learning_quiet(ho_learning *learning) {
   if (learning->shown)
-    fputs("\r\033[K", stderr);
+    (void)fputs("\r\033[K", stderr);
   learning->shown = false;
 }
 

@@ -319,7 +319,7 @@ static void read_end_tag(guard *g, const char *name, size_t length) {
 
 /* Passes over a comment, a declaration or another thing that starts like a tag and is none. */
 static void skip_comment(guard *g) {
-  size_t end = g->length;
+  size_t end;
   if (g->length - g->at >= 4 && !memcmp(g->html + g->at, "<!--", 4)) {
     for (end = find_byte(g, g->at + 4, '>'); end < g->length; end = find_byte(g, end + 1, '>'))
       if (g->html[end - 1] == '-' && g->html[end - 2] == '-')
