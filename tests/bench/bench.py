@@ -128,6 +128,8 @@ def report_speed(options, bench, scratch, articles):
           % len(part[0]))
     if classifiers:
         speed_table(classifiers, text[0], folder[1])
+    left_out += [name for name in ('jq', 'jansson')
+                 if not any(program.name.startswith(name) for program in lines)]
     print('Left out: %s.\n' % (', '.join(left_out) or 'none'))
     print('## Goals\n')
     goals(text, folder, lines, classifiers)

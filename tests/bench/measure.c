@@ -35,16 +35,20 @@ static int become(const char *input, const char *output, char **command) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4)
-    return (void)fprintf(stderr, "usage: measure INPUT OUTPUT COMMAND [ARGUMENT]...\n"), 2;
+  if (argc < 4) {
+    (void)fprintf(stderr, "usage: measure INPUT OUTPUT COMMAND [ARGUMENT]...\n");
+    return 2;
+  }
   double start = now();
   pid_t child = fork();
   if (child == 0)
     _exit(become(argv[1], argv[2], argv + 3));
   int status;
   struct rusage usage;
-  if (child < 0 || wait4(child, &status, 0, &usage) != child)
-    return perror("measure"), 1;
+  if (child < 0 || wait4(child, &status, 0, &usage) != child) {
+    perror("measure");
+    return 1;
+  }
   double took = now() - start;
   int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   (void)printf("%.6f %.6f %ld %d\n", took, seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss,
