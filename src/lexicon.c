@@ -49,6 +49,24 @@ static text next_item(text *rest, char stop) {
 
 enum { MAX_TOKENS = HO_SCAN_ROOM };
 
+static bool is_plain(text item) {
+  for (size_t i = 0; i < item.length; i++)
+    if (item.at[i] < 'a' || item.at[i] > 'z')
+      return false;
+  return item.length > 0 && item.length < HO_SCAN_ROOM;
+}
+
+/* Appends an item of nothing but small letters, as most are, which is its own folded form. */
+static handout_status add_plain_word(reader *r, text item, uint32_t *words, size_t *count) {
+  if (*count == HO_MAX_PHRASE_WORDS)
+    return fail(r, "a phrase has more than 12 words");
+  uint32_t word = ho_vocabulary_add(&r->lexicon->vocabulary, item.at, item.length);
+  if (!word)
+    return HANDOUT_NO_MEMORY;
+  words[(*count)++] = word;
+  return HANDOUT_OK;
+}
+
 /* Appends the words of one item ("long-standing", "army's", "=US") to `words`. */
 static handout_status add_words(reader *r, text item, uint32_t *words, size_t *count) {
   ho_vocabulary *vocabulary = &r->lexicon->vocabulary;
@@ -56,6 +74,8 @@ static handout_status add_words(reader *r, text item, uint32_t *words, size_t *c
   text plain = exact ? (text){item.at + 1, item.length - 1} : item;
   ho_token tokens[MAX_TOKENS];
   ho_scanner scanner;
+  if (!exact && is_plain(item))
+    return add_plain_word(r, item, words, count);
   if (plain.length >= HO_SCAN_ROOM) /* one step of the scanner */
     return fail(r, "a word is too long");
   ho_scanner_start(&scanner, plain.at, 0, plain.length);
@@ -137,38 +157,71 @@ static handout_status check_phrase(reader *r, const uint32_t *words, size_t coun
   return wild <= 2 ? HANDOUT_OK : fail(r, "a phrase has more than two wildcards");
 }
 
-/* One phrase for each way to choose among the alternatives "a|b": `choice` counts through them. */
-static handout_status expand_line(reader *r, text line, size_t choice, size_t *choices) {
+/* A line of phrases, its items read once. A slot is a place in the phrase, "a|b" its alternatives. */
+typedef struct alternative {
   uint32_t words[HO_MAX_PHRASE_WORDS];
-  size_t count = 0, total = 1;
-  for (text slot = next_item(&line, ' '); slot.length; slot = next_item(&line, ' ')) {
-    size_t alternatives = 1;
-    for (size_t i = 0; i < slot.length; i++)
-      alternatives += slot.at[i] == '|';
-    size_t chosen = choice / total % alternatives;
-    text item = {slot.at, 0};
-    for (size_t i = 0; i <= chosen; i++)
-      item = next_item(&slot, '|');
-    handout_status status = add_item(r, item, words, &count);
+  size_t count;
+} alternative;
+
+typedef struct slot {
+  const alternative *first;
+  size_t count;
+} slot;
+
+typedef struct phrases {
+  alternative alternatives[HO_MAX_ALTERNATIVES + HO_MAX_PHRASE_WORDS];
+  size_t alternative_count;
+  slot slots[HO_MAX_PHRASE_WORDS];
+  size_t slot_count;
+  size_t choices; /* ways to choose an alternative in each slot */
+} phrases;
+
+static handout_status read_slot(reader *r, text items, phrases *p) {
+  slot s = {&p->alternatives[p->alternative_count], 1};
+  for (size_t i = 0; i < items.length; i++)
+    s.count += items.at[i] == '|';
+  p->choices *= s.count;
+  if (p->choices > HO_MAX_ALTERNATIVES)
+    return fail(r, "a line stands for more than 64 phrases");
+  if (p->slot_count == HO_MAX_PHRASE_WORDS)
+    return fail(r, "a phrase has more than 12 words");
+  p->slots[p->slot_count++] = s;
+  for (size_t i = 0; i < s.count; i++) {
+    alternative *next = &p->alternatives[p->alternative_count++];
+    next->count = 0;
+    handout_status status = add_item(r, next_item(&items, '|'), next->words, &next->count);
     if (status != HANDOUT_OK)
       return status;
-    total *= alternatives;
-    if (total > HO_MAX_ALTERNATIVES)
-      return fail(r, "a line stands for more than 64 phrases");
   }
-  *choices = total;
+  return HANDOUT_OK;
+}
+
+/* The phrase of one way to choose. */
+static handout_status add_choice(reader *r, const phrases *p, size_t choice) {
+  uint32_t words[HO_MAX_PHRASE_WORDS];
+  size_t count = 0;
+  for (size_t i = 0; i < p->slot_count; i++) {
+    const alternative *chosen = &p->slots[i].first[choice % p->slots[i].count];
+    choice /= p->slots[i].count;
+    if (count + chosen->count > HO_MAX_PHRASE_WORDS)
+      return fail(r, "a phrase has more than 12 words");
+    memcpy(words + count, chosen->words, chosen->count * sizeof *words);
+    count += chosen->count;
+  }
   handout_status status = check_phrase(r, words, count);
   return status == HANDOUT_OK ? add_phrase(r, words, count) : status;
 }
 
 static handout_status read_phrase(reader *r, text line) {
-  size_t choices = 1;
-  for (size_t choice = 0; choice < choices; choice++) {
-    handout_status status = expand_line(r, line, choice, &choices);
-    if (status != HANDOUT_OK)
-      return status;
-  }
-  return HANDOUT_OK;
+  phrases p;
+  p.alternative_count = p.slot_count = 0;
+  p.choices = 1;
+  handout_status status = HANDOUT_OK;
+  for (text items = next_item(&line, ' '); items.length && status == HANDOUT_OK; items = next_item(&line, ' '))
+    status = read_slot(r, items, &p);
+  for (size_t choice = 0; choice < p.choices && status == HANDOUT_OK; choice++)
+    status = add_choice(r, &p, choice);
+  return status;
 }
 
 /* ---- Lists ---- */

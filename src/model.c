@@ -167,8 +167,22 @@ static bool take_doubles(reading *r, double *values, size_t count) {
 }
 
 static bool take_size(reading *r, size_t *value, size_t limit) {
-  field f = next_field(r);
-  return ho_parse_size(f.at, f.length, value) && *value <= limit;
+  enum { SAFE_DIGITS = 9 }; /* so many don't overflow: nearly all numbers, and most of a model */
+  size_t digits = 0, result = 0;
+  for (; digits < r->rest.length && digits < SAFE_DIGITS; digits++) {
+    unsigned digit = (unsigned char)r->rest.at[digits] - (unsigned)'0';
+    if (digit > 9)
+      break;
+    result = result * 10 + digit;
+  }
+  bool ends = digits == r->rest.length, tab = !ends && r->rest.at[digits] == '\t';
+  if (digits == 0 || (!ends && !tab)) {
+    field f = next_field(r);
+    return ho_parse_size(f.at, f.length, value) && *value <= limit;
+  }
+  r->rest = (field){r->rest.at + digits + tab, r->rest.length - digits - tab};
+  *value = result;
+  return result <= limit;
 }
 
 static bool take_text(field f, char **text) {
@@ -249,10 +263,10 @@ static handout_status read_lexicon(reading *r) {
 
 /* A weight is a whole number of units. */
 static bool take_weight(reading *r, double unit, float *weight) {
-  field f = next_field(r);
-  bool negative = f.length && *f.at == '-';
+  bool negative = r->rest.length && *r->rest.at == '-';
   size_t value;
-  if (!ho_parse_size(f.at + negative, f.length - negative, &value) || value > 1 << 15)
+  r->rest = (field){r->rest.at + negative, r->rest.length - negative};
+  if (!take_size(r, &value, 1 << 15))
     return false;
   *weight = (float)((negative ? -unit : unit) * (double)value);
   return true;

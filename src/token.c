@@ -89,11 +89,19 @@ static uint64_t load8(const unsigned char *p) {
          (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
+static uint64_t load4(const unsigned char *p) {
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+/* The first and the last bytes; where they overlap they agree. */
 static uint64_t load_up_to_8(const unsigned char *p, size_t length) {
-  uint64_t chunk = 0;
-  for (size_t i = 0; i < length && i < 8; i++)
-    chunk |= (uint64_t)p[i] << (8 * i);
-  return chunk;
+  if (length >= 8)
+    return load8(p);
+  if (length >= 4)
+    return load4(p) | load4(p + length - 4) << (8 * (length - 4));
+  if (length == 0)
+    return 0;
+  return (uint64_t)p[0] | (uint64_t)p[length / 2] << (8 * (length / 2)) | (uint64_t)p[length - 1] << (8 * (length - 1));
 }
 
 uint64_t ho_hash(const char *folded, size_t length) {

@@ -128,6 +128,8 @@ const char *ho_vocabulary_name(const ho_vocabulary *v, uint32_t word) {
 }
 
 ho_class ho_class_by_name(const char *name, size_t length) {
+  if (length == 0 || (*name != '<' && *name != '^' && *name != '"'))
+    return HO_CLASS_NONE;
   for (int i = 1; i < HO_CLASS_COUNT; i++)
     if (strlen(CLASS_NAMES[i]) == length && memcmp(CLASS_NAMES[i], name, length) == 0)
       return (ho_class)i;
