@@ -47,7 +47,7 @@
   X("quotations with a speaker", "Share of quoted sentences that name who says it.",                         \
     ratio(t->quoted_and_attributed, t->roles[2]))                                                            \
   X("attributed paragraphs", "Share of paragraphs with an attribution.", ratio(t->attributed_lines, t->lines)) \
-  X("attribution at the end", "Share of sentences that end in their attribution.",                           \
+  X("sentences ending in an attribution", "Share of sentences that end in their attribution.",               \
     ratio(t->ending_attributed, t->sentences))                                                               \
   X("first sentence attributed", "The first sentence says whose word it is.", t->first_attributed)           \
   X("first paragraph attributed", "The first paragraph has an attribution.", t->first_line_attributed)       \
