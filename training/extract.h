@@ -11,13 +11,13 @@
 typedef struct ho_matrix {
   size_t rows;
   size_t dense_count;
-  double *dense;     /* rows x dense_count, before standardising */
-  size_t gram_count; /* ids of n-grams, all zones */
+  double *dense;                   /* rows x dense_count, before standardising */
+  size_t gram_count;               /* ids of n-grams, all zones */
   size_t zone_start[HO_ZONES + 1]; /* a zone's ids follow each other */
-  size_t *start;     /* rows + 1 offsets into gram and value */
-  uint32_t *gram;    /* ids, ascending within a row */
-  float *value;      /* (1 + log count) / Euclidean norm of the row's zone */
-  double *novelty;   /* rows x HO_NOVELTY_COUNT raw measures, see novelty.h */
+  size_t *start;                   /* rows + 1 offsets into gram and value */
+  uint32_t *gram;                  /* ids, ascending within a row */
+  float *value;                    /* (1 + log count) / Euclidean norm of the row's zone */
+  double *novelty;                 /* rows x HO_NOVELTY_COUNT raw measures, see novelty.h */
 } ho_matrix;
 
 void ho_matrix_free(ho_matrix *matrix);
