@@ -176,7 +176,8 @@ static bool build(ho_matcher *m, ho_lexicon *lexicon) {
   m->drafts = ho_alloc_array(size, sizeof *m->drafts);
   m->mask = size - 1;
   state root = {0};
-  if (!m->drafts || !ho_buf_append(&m->states, &root, sizeof root))
+  if (!m->drafts || !ho_buf_reserve(&m->states, (words + 1) * sizeof root) ||
+      !ho_buf_append(&m->states, &root, sizeof root))
     return false;
   const uint32_t *first = (const uint32_t *)(const void *)lexicon->phrase_words.data;
   /* First words first: the states that every text goes through then lie side by side. */

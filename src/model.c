@@ -168,14 +168,11 @@ static bool take_doubles(reading *r, double *values, size_t count) {
 
 static bool take_size(reading *r, size_t *value, size_t limit) {
   enum { SAFE_DIGITS = 9 }; /* so many don't overflow: nearly all numbers, and most of a model */
-  size_t digits = 0, result = 0;
-  for (; digits < r->rest.length && digits < SAFE_DIGITS; digits++) {
-    unsigned digit = (unsigned char)r->rest.at[digits] - (unsigned)'0';
-    if (digit > 9)
-      break;
-    result = result * 10 + digit;
-  }
-  bool ends = digits == r->rest.length, tab = !ends && r->rest.at[digits] == '\t';
+  const char *at = r->rest.at;
+  size_t most = r->rest.length < SAFE_DIGITS ? r->rest.length : SAFE_DIGITS, digits = 0, result = 0;
+  for (; digits < most && at[digits] >= '0' && at[digits] <= '9'; digits++)
+    result = result * 10 + (size_t)(at[digits] - '0');
+  bool ends = digits == r->rest.length, tab = !ends && at[digits] == '\t';
   if (digits == 0 || (!ends && !tab)) {
     field f = next_field(r);
     return ho_parse_size(f.at, f.length, value) && *value <= limit;
@@ -313,8 +310,11 @@ static handout_status read_grams(reading *r) {
   if (!line_named(r, "ngrams") || !take_size(r, &count, HO_MAX_GRAMS) || !take_double(r, &m->gram_unit) ||
       r->rest.length || m->gram_unit <= 0)
     return bad(r, "the number of n-grams or their unit is wrong");
+  /* A line has two bytes or more, whatever the count claims. */
+  size_t most = (size_t)(r->end - r->at) / 2, room = count < most ? count : most;
   m->grams = ho_grams_new();
-  if (!m->grams)
+  if (!m->grams || !ho_grams_reserve(m->grams, room) ||
+      !ho_buf_reserve(&r->weights, room * 2 * m->label_count * sizeof(float)))
     return HANDOUT_NO_MEMORY;
   handout_status status = HANDOUT_OK;
   for (size_t i = 0; i < count && status == HANDOUT_OK; i++)

@@ -81,8 +81,7 @@ uint32_t ho_grams_find(const ho_grams *grams, uint64_t key) {
   return slot ? index_of(slot) : HO_NO_GRAM;
 }
 
-static bool grow(ho_grams *grams) {
-  size_t size = grams->slots ? (grams->mask + 1) * 2 : 1024;
+static bool resize_slots(ho_grams *grams, size_t size) {
   ho_gram_slot *slots = ho_alloc_array(size, sizeof *slots);
   if (!slots)
     return false;
@@ -96,7 +95,7 @@ static bool grow(ho_grams *grams) {
 
 ho_grams *ho_grams_new(void) {
   ho_grams *grams = calloc(1, sizeof *grams);
-  if (grams && grow(grams))
+  if (grams && resize_slots(grams, 1024))
     return grams;
   ho_grams_free(grams);
   return NULL;
@@ -111,16 +110,27 @@ void ho_grams_free(ho_grams *grams) {
   free(grams);
 }
 
+static bool resize_list(ho_grams *grams, size_t capacity) {
+  ho_gram *list = realloc(grams->list, capacity * sizeof *list);
+  if (!list)
+    return false;
+  grams->list = list;
+  grams->capacity = capacity;
+  return true;
+}
+
+bool ho_grams_reserve(ho_grams *grams, size_t count) {
+  size_t size = grams->mask + 1;
+  while (count * 2 >= size - 1)
+    size *= 2;
+  return (size == grams->mask + 1 || resize_slots(grams, size)) &&
+         (count <= grams->capacity || resize_list(grams, count));
+}
+
 static bool append_key(ho_grams *grams, uint64_t key) {
-  if (grams->count == grams->capacity) {
-    size_t capacity = grams->capacity ? grams->capacity * 2 : 1024;
-    ho_gram *list = realloc(grams->list, capacity * sizeof *list);
-    if (!list)
-      return false;
-    grams->list = list;
-    grams->capacity = capacity;
-  }
-  if (grams->count * 2 >= grams->mask && !grow(grams))
+  if (grams->count == grams->capacity && !resize_list(grams, grams->capacity ? grams->capacity * 2 : 1024))
+    return false;
+  if (grams->count * 2 >= grams->mask && !resize_slots(grams, (grams->mask + 1) * 2))
     return false;
   grams->slots[slot_of(grams, key)] = pack(key) | grams->count;
   uint64_t bit = spread(key) % HO_FILTER_BITS;
