@@ -140,8 +140,11 @@ static void second_stage(handout_scorer *scorer, double *scores) {
     double z = (scorer->dense[column->feature] - column->mean) / column->scale;
     z = z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
     scorer->z[c] = z;
-    for (size_t l = 0; l < labels; l++)
-      scores[l] += m->label_weights[c * labels + l] * z;
+    const double *weights = m->label_weights + c * labels;
+    scores[0] += weights[0] * z; /* there are two labels at least */
+    scores[1] += weights[1] * z;
+    for (size_t l = 2; l < labels; l++)
+      scores[l] += weights[l] * z;
   }
 }
 
