@@ -51,7 +51,8 @@ static void keep_phrases(ho_explaining *e, const ho_reader *r) {
   for (size_t i = 0; i < r->hit_count; i++) {
     const ho_phrase_hit *hit = &r->hits[i];
     handout_role role = hit->quoted ? HANDOUT_QUOTED : attributed ? HANDOUT_ATTRIBUTED : HANDOUT_UNATTRIBUTED;
-    place p = {hit->family, units_span(&r->sentence, hit->first, hit->end),
+    place p = {hit->family,
+               units_span(&r->sentence, hit->first, hit->end),
                {hit->family, (uint8_t)role, r->headline, words_before + hit->first}};
     keep(e, &e->phrases, &p, sizeof p);
   }

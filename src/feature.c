@@ -24,15 +24,18 @@
     log1p(deviation(t->sentences, t->words, t->sentence_squares)))                                           \
   X("short sentences", "Share of sentences under 8 words.", ratio(t->short_sentences, t->sentences))         \
   X("long sentences", "Share of sentences over 35 words.", ratio(t->long_sentences, t->sentences))           \
-  X("first sentence length", "Words of the first sentence, logarithm.", log1p((double)t->first_sentence_words)) \
+  X("first sentence length", "Words of the first sentence, logarithm.",                                      \
+    log1p((double)t->first_sentence_words))                                                                  \
   X("last sentence length", "Words of the last sentence, logarithm.", log1p((double)t->last_sentence_words)) \
   X("paragraphs", "Number of paragraphs, logarithm.", log1p((double)t->lines))                               \
   X("paragraph length", "Mean words of a paragraph, logarithm.", log1p(ratio(t->words, t->lines)))           \
   X("paragraph length spread", "Standard deviation of paragraph lengths, logarithm.",                        \
     log1p(deviation(t->lines, t->words, t->line_squares)))                                                   \
   X("short paragraphs", "Share of paragraphs under 30 words.", ratio(t->short_lines, t->lines))              \
-  X("one-sentence paragraphs", "Share of paragraphs of one sentence.", ratio(t->one_sentence_lines, t->lines)) \
-  X("first paragraph length", "Words of the first paragraph, logarithm.", log1p((double)t->first_line_words)) \
+  X("one-sentence paragraphs", "Share of paragraphs of one sentence.",                                       \
+    ratio(t->one_sentence_lines, t->lines))                                                                  \
+  X("first paragraph length", "Words of the first paragraph, logarithm.",                                    \
+    log1p((double)t->first_line_words))                                                                      \
   X("last paragraph length", "Words of the last paragraph, logarithm.", log1p((double)t->last_line_words))   \
   X("paragraphs opening with a quotation", "Share of them.", ratio(t->quoted_lines, t->lines))               \
   X("list items", "Share of paragraphs that begin with a bullet.", ratio(t->starred_lines, t->lines))        \
@@ -46,7 +49,8 @@
   X("quoted sentences", "Share of sentences mostly in quotation marks.", ratio(t->roles[2], t->sentences))   \
   X("quotations with a speaker", "Share of quoted sentences that name who says it.",                         \
     ratio(t->quoted_and_attributed, t->roles[2]))                                                            \
-  X("attributed paragraphs", "Share of paragraphs with an attribution.", ratio(t->attributed_lines, t->lines)) \
+  X("attributed paragraphs", "Share of paragraphs with an attribution.",                                     \
+    ratio(t->attributed_lines, t->lines))                                                                    \
   X("sentences ending in an attribution", "Share of sentences that end in their attribution.",               \
     ratio(t->ending_attributed, t->sentences))                                                               \
   X("first sentence attributed", "The first sentence says whose word it is.", t->first_attributed)           \
@@ -59,17 +63,19 @@
     ratio(t->title_capitals, t->words))                                                                      \
   X("caps", "Words in capitals only per 100 words.", density(t, t->shapes[HO_CAPS]))                         \
   X("mixed case", "Words of mixed case per 100 words.", density(t, t->shapes[HO_MIXED]))                     \
-  X("names", "Share of words that are names.", ratio(t->classes[HO_CLASS_NAME], t->words))                                    \
-  X("unknown words", "Share of words in lower case that the model doesn't know.", ratio(t->classes[HO_CLASS_WORD], t->words)) \
+  X("names", "Share of words that are names.", ratio(t->classes[HO_CLASS_NAME], t->words))                   \
+  X("unknown words", "Share of words in lower case that the model doesn't know.",                            \
+    ratio(t->classes[HO_CLASS_WORD], t->words))                                                              \
   X("variety", "Share of different words among the first 300.", ratio(t->distinct, t->seen))                 \
   X("words in -ly", "Share of them.", ratio(t->suffixes[HO_SUFFIX_LY], t->words))                            \
   X("words in -ing", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ING], t->words))                          \
   X("words in -ed", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ED], t->words))                            \
-  X("abstract nouns", "Share of words in -tion, -ment, -ness, -ity.", ratio(t->suffixes[HO_SUFFIX_TION], t->words)) \
+  X("abstract nouns", "Share of words in -tion, -ment, -ness, -ity.",                                        \
+    ratio(t->suffixes[HO_SUFFIX_TION], t->words))                                                            \
   X("numbers", "Numbers per 100 words.", density(t, t->shapes[HO_DIGITS]))                                   \
   X("years", "Years per 100 words.", density(t, t->shapes[HO_YEAR]))                                         \
-  X("weekdays", "Days of the week per 100 words.", density(t, t->classes[HO_CLASS_WEEKDAY]))                                  \
-  X("months", "Months per 100 words.", density(t, t->classes[HO_CLASS_MONTH]))                                                \
+  X("weekdays", "Days of the week per 100 words.", density(t, t->classes[HO_CLASS_WEEKDAY]))                 \
+  X("months", "Months per 100 words.", density(t, t->classes[HO_CLASS_MONTH]))                               \
   X("commas", "Commas per 100 words.", density(t, t->commas))                                                \
   X("colons", "Colons per 100 words.", density(t, t->marks[':']))                                            \
   X("semicolons", "Semicolons per 100 words.", density(t, t->marks[';']))                                    \
@@ -85,10 +91,11 @@
   X("exclamations", "Exclamation marks per 100 words.", density(t, t->exclamations))                         \
   X("dateline", "The body begins like PLACE: or PLACE -.", t->dateline)                                      \
   X("dateline with agency", "The body begins like PLACE (AGENCY).", t->dateline_bracket)                     \
-  X("names in the lead", "Names among the first words.", log1p((double)t->lead[HO_CLASS_NAME]))                       \
-  X("numbers in the lead", "Numbers among the first words.", log1p((double)t->lead[HO_CLASS_NUMBER]))                 \
-  X("weekdays in the lead", "Days of the week among the first words.", log1p((double)t->lead[HO_CLASS_WEEKDAY]))      \
-  X("months in the lead", "Months among the first words.", log1p((double)t->lead[HO_CLASS_MONTH]))                    \
+  X("names in the lead", "Names among the first words.", log1p((double)t->lead[HO_CLASS_NAME]))              \
+  X("numbers in the lead", "Numbers among the first words.", log1p((double)t->lead[HO_CLASS_NUMBER]))        \
+  X("weekdays in the lead", "Days of the week among the first words.",                                       \
+    log1p((double)t->lead[HO_CLASS_WEEKDAY]))                                                                \
+  X("months in the lead", "Months among the first words.", log1p((double)t->lead[HO_CLASS_MONTH]))           \
   X("years in the lead", "Years among the first words.", log1p((double)t->lead[HO_CLASS_YEAR]))
 
 typedef struct measure {
@@ -228,7 +235,9 @@ static void add_hit(ho_tally *t, const ho_family_hit *hit) {
 
 static void add_hits(ho_tally *t, const ho_phrase_hit *hits, size_t count, bool attributed, bool headline) {
   for (size_t i = 0; i < count; i++) {
-    handout_role role = hits[i].quoted ? HANDOUT_QUOTED : attributed ? HANDOUT_ATTRIBUTED : HANDOUT_UNATTRIBUTED;
+    handout_role role = hits[i].quoted ? HANDOUT_QUOTED
+                        : attributed   ? HANDOUT_ATTRIBUTED
+                                       : HANDOUT_UNATTRIBUTED;
     add_hit(t, &(ho_family_hit){hits[i].family, (uint8_t)role, headline, t->words + hits[i].first});
   }
 }
@@ -252,7 +261,8 @@ static void end_line(ho_tally *t) {
   t->line_attributed = false;
 }
 
-static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role, bool attributed, size_t last) {
+static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role, bool attributed,
+                           size_t last) {
   if (t->sentences == 0) {
     t->first_sentence_words = s->words;
     t->first_attributed = attributed;

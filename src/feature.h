@@ -1,4 +1,5 @@
-/* The dense features of a document: style and position measures, and phrase families by who speaks and where. */
+/* The dense features of a document: style and position measures, and phrase families by who speaks and where.
+ */
 #ifndef HO_FEATURE_H
 #define HO_FEATURE_H
 
@@ -11,8 +12,8 @@ typedef enum ho_context {
   HO_IN_QUOTED,     /* inside quotation marks */
   HO_IN_ANY,        /* present in the body at all */
   HO_IN_HEADLINE,
-  HO_IN_LEAD,       /* the first HO_LEAD_WORDS words of the body */
-  HO_IN_TAIL,       /* its last HO_TAIL_WORDS words */
+  HO_IN_LEAD, /* the first HO_LEAD_WORDS words of the body */
+  HO_IN_TAIL, /* its last HO_TAIL_WORDS words */
   HO_CONTEXTS
 } ho_context;
 
@@ -32,7 +33,8 @@ enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192 };
 typedef struct ho_tally {
   /* words */
   size_t words, letters, long_words, shapes[6], suffixes[5], inner_capitals, title_capitals;
-  size_t classes[HO_CLASS_COUNT]; /* words that n-grams know only by their class; [HO_CLASS_NONE]: the others */
+  size_t
+      classes[HO_CLASS_COUNT]; /* words that n-grams know only by their class; [HO_CLASS_NONE]: the others */
   size_t seen, distinct;
   uint64_t seen_bits[HO_VARIETY_BITS / 64];
   /* marks */
@@ -43,7 +45,8 @@ typedef struct ho_tally {
   size_t first_sentence_words, last_sentence_words;
   bool first_attributed;
   /* lines, that is paragraphs */
-  size_t lines, line_words, line_sentences, line_squares, short_lines, one_sentence_lines, quoted_lines, starred_lines;
+  size_t lines, line_words, line_sentences, line_squares, short_lines, one_sentence_lines, quoted_lines,
+      starred_lines;
   size_t attributed_lines, first_line_words, last_line_words;
   bool line_attributed, first_line_attributed, last_line_attributed;
   /* quotations */

@@ -98,10 +98,11 @@ HANDOUT_API double handout_model_threshold(const handout_model *model);
  * n-grams. */
 HANDOUT_API size_t handout_model_feature_count(const handout_model *model);
 
-/* Writes a feature's name into `name`, which has room for `size` bytes, cut short to fit and NUL-terminated, and
- * returns its whole length, 0 beyond the last feature. An n-gram's name is its words, with where in the
+/* Writes a feature's name into `name`, which has room for `size` bytes, cut short to fit and NUL-terminated,
+ * and returns its whole length, 0 beyond the last feature. An n-gram's name is its words, with where in the
  * article it counts: "said in (lead)". */
-HANDOUT_API size_t handout_model_feature_name(const handout_model *model, size_t feature, char *name, size_t size);
+HANDOUT_API size_t handout_model_feature_name(const handout_model *model, size_t feature, char *name,
+                                              size_t size);
 
 /* ---- Scoring --------------------------------------------------------------- */
 
@@ -139,7 +140,7 @@ HANDOUT_API handout_status handout_find_articles(handout_scorer *scorer, const c
 
 typedef enum handout_reason {
   HANDOUT_SURE = 0,
-  HANDOUT_NO_TEXT,       /* no words to judge by */
+  HANDOUT_NO_TEXT,        /* no words to judge by */
   HANDOUT_LOW_CONFIDENCE, /* the best label's probability is below the threshold */
   HANDOUT_UNLIKE          /* unlike anything the model was trained on */
 } handout_reason;
@@ -201,7 +202,7 @@ typedef struct handout_sentence {
 
 typedef struct handout_explanation {
   handout_verdict verdict;
-  double base[HANDOUT_MAX_LABELS]; /* the mean training document's scores */
+  double base[HANDOUT_MAX_LABELS];           /* the mean training document's scores */
   const handout_contribution *contributions; /* all that are not zero, by feature */
   size_t contribution_count;
   const handout_sentence *sentences; /* in order */

@@ -8,7 +8,14 @@
 
 static const char HEADER[] = "handout-lexicon 1";
 
-typedef enum section { SECTION_NONE, SECTION_FAMILY, SECTION_ABBREVIATION, SECTION_WEEKDAY, SECTION_MONTH, SECTION_MASK } section;
+typedef enum section {
+  SECTION_NONE,
+  SECTION_FAMILY,
+  SECTION_ABBREVIATION,
+  SECTION_WEEKDAY,
+  SECTION_MONTH,
+  SECTION_MASK
+} section;
 
 typedef struct reader {
   ho_lexicon *lexicon;
@@ -126,11 +133,12 @@ static handout_status add_phrase(reader *r, const uint32_t *words, size_t count)
 
 static handout_status add_item(reader *r, text item, uint32_t *words, size_t *count) {
   ho_class class = ho_class_by_name(item.at, item.length);
-  uint32_t word = equals(item, "*") ? HO_ANY_WORD : equals(item, "**") ? HO_ANY_WORDS : (uint32_t)class;
+  uint32_t word = equals(item, "*") ? HO_ANY_WORD : equals(item, "**") ? HO_ANY_WORDS : (uint32_t) class;
   if (class == HO_CLASS_QUOTE)
     return fail(r, "a quotation mark can't stand in a phrase");
   if (!word && item.length && *item.at == '<')
-    return fail(r, "an unknown class of words; there are <name> <caps> <num> <year> <weekday> <month> <word>");
+    return fail(r,
+                "an unknown class of words; there are <name> <caps> <num> <year> <weekday> <month> <word>");
   if (!word)
     return add_words(r, item, words, count);
   if (*count == HO_MAX_PHRASE_WORDS)
@@ -217,7 +225,8 @@ static handout_status read_phrase(reader *r, text line) {
   p.alternative_count = p.slot_count = 0;
   p.choices = 1;
   handout_status status = HANDOUT_OK;
-  for (text items = next_item(&line, ' '); items.length && status == HANDOUT_OK; items = next_item(&line, ' '))
+  for (text items = next_item(&line, ' '); items.length && status == HANDOUT_OK;
+       items = next_item(&line, ' '))
     status = read_slot(r, items, &p);
   for (size_t choice = 0; choice < p.choices && status == HANDOUT_OK; choice++)
     status = add_choice(r, &p, choice);
@@ -284,7 +293,8 @@ static handout_status begin_list(reader *r, text name) {
 
 static bool is_family_name(text name) {
   for (size_t i = 0; i < name.length; i++)
-    if (!((name.at[i] >= 'a' && name.at[i] <= 'z') || (name.at[i] >= '0' && name.at[i] <= '9') || name.at[i] == '-'))
+    if (!((name.at[i] >= 'a' && name.at[i] <= 'z') || (name.at[i] >= '0' && name.at[i] <= '9') ||
+          name.at[i] == '-'))
       return false;
   return name.length > 0 && name.length <= 60;
 }
@@ -363,7 +373,8 @@ static handout_status read_lines(reader *r, text rest) {
     size_t taken = line.length + (newline != NULL);
     rest = (text){rest.at + taken, rest.length - taken};
     r->line++;
-    if (first && !equals((text){line.at, line.length - (line.length && line.at[line.length - 1] == '\r')}, HEADER))
+    if (first &&
+        !equals((text){line.at, line.length - (line.length && line.at[line.length - 1] == '\r')}, HEADER))
       return fail(r, "the first line must be: handout-lexicon 1");
     handout_status status = first ? HANDOUT_OK : read_line(r, line);
     if (status != HANDOUT_OK)

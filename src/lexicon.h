@@ -8,8 +8,8 @@
 
 enum {
   HO_MAX_FAMILIES = 256,
-  HO_MAX_PHRASES = 200000,   /* after alternatives are written out */
-  HO_MAX_ALTERNATIVES = 64,  /* phrases that one line may stand for */
+  HO_MAX_PHRASES = 200000,  /* after alternatives are written out */
+  HO_MAX_ALTERNATIVES = 64, /* phrases that one line may stand for */
   HO_MAX_PHRASE_WORDS = 12,
   HO_ANY_WORD = 0x7FFFFFFE,  /* "*" in a phrase: exactly one word */
   HO_ANY_WORDS = 0x7FFFFFFD, /* "**": none to HO_GAP_WORDS words */
@@ -17,10 +17,10 @@ enum {
 };
 
 typedef struct ho_family {
-  uint32_t name;        /* offsets into the lexicon's names */
+  uint32_t name; /* offsets into the lexicon's names */
   uint32_t explanation;
-  bool speaker;         /* a hit outside quotation marks makes its sentence an attributed one */
-  bool release;         /* such a hit tells, too, that the sentence passes on a release */
+  bool speaker; /* a hit outside quotation marks makes its sentence an attributed one */
+  bool release; /* such a hit tells, too, that the sentence passes on a release */
 } ho_family;
 
 typedef struct ho_phrase {

@@ -1,6 +1,6 @@
 /* Finds phrases: an automaton whose states are the prefixes of all phrases (a trie over words), walked from
- * each word that begins one. A wildcard is a state of its own kind, so a walk branches there and nowhere else;
- * with at most two in a phrase a walk stays short. */
+ * each word that begins one. A wildcard is a state of its own kind, so a walk branches there and nowhere
+ * else; with at most two in a phrase a walk stays short. */
 #include "match.h"
 
 #include <stdlib.h>
@@ -312,8 +312,8 @@ static void take_steps(const ho_vocabulary *vocabulary, const ho_sentence *sente
     if (class == HO_CLASS_QUOTE)
       continue;
     uint32_t exact = exact_word(vocabulary, unit->word, unit->shape);
-    steps[i] = (step){filter_bit(unit->word) | filter_bit(exact) | filter_bit(class),
-                      {unit->word, exact, class}, true};
+    steps[i] = (step){
+        filter_bit(unit->word) | filter_bit(exact) | filter_bit(class), {unit->word, exact, class}, true};
   }
   steps[sentence->unit_count] = (step){0};
 }
@@ -344,8 +344,8 @@ size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, cons
       if (unit < done[w.found[i].family])
         continue;
       done[w.found[i].family] = w.found[i].end;
-      hits[count++] = (ho_phrase_hit){w.found[i].family, (uint16_t)unit, w.found[i].end,
-                                      sentence->units[unit].quoted};
+      hits[count++] =
+          (ho_phrase_hit){w.found[i].family, (uint16_t)unit, w.found[i].end, sentence->units[unit].quoted};
     }
   }
   return count;

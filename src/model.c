@@ -115,7 +115,7 @@ typedef struct reading {
   handout_error *error;
   const char *at, *end;
   size_t line;
-  field rest; /* of the current line */
+  field rest;     /* of the current line */
   ho_buf weights; /* of n-grams, while they are read */
 } reading;
 
@@ -378,7 +378,8 @@ static handout_status read_calibration(reading *r) {
     return bad(r, "the calibration's slope is wrong");
   if (!line_named(r, "offset") || !take_doubles(r, m->offset, m->label_count))
     return bad(r, "the calibration's offsets are wrong");
-  if (!line_named(r, "threshold") || !take_doubles(r, &m->threshold, 1) || m->threshold < 0 || m->threshold > 1)
+  if (!line_named(r, "threshold") || !take_doubles(r, &m->threshold, 1) || m->threshold < 0 ||
+      m->threshold > 1)
     return bad(r, "the threshold is wrong");
   if (!line_named(r, "novelty-mean") || !take_doubles(r, m->novelty.mean, HO_NOVELTY_COUNT))
     return bad(r, "the means of novelty are wrong");
@@ -411,9 +412,10 @@ static handout_status read_summary(reading *r) {
   return HANDOUT_OK;
 }
 
-handout_status handout_model_load(const void *data, size_t length, handout_model **model, handout_error *error) {
-  static handout_status (*const steps[])(reading *) = {read_header,  read_labels,      read_lexicon, read_grams,
-                                                       read_columns, read_calibration, read_summary};
+handout_status handout_model_load(const void *data, size_t length, handout_model **model,
+                                  handout_error *error) {
+  static handout_status (*const steps[])(reading *) = {
+      read_header, read_labels, read_lexicon, read_grams, read_columns, read_calibration, read_summary};
   if (!model || (!data && length))
     return ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "no model was given");
   *model = NULL;
@@ -441,7 +443,8 @@ bool ho_model_column_name(const handout_model *model, const ho_column *column, h
     return ho_dense_name(model->lexicon, column->feature, name);
   size_t value = column->feature - dense;
   const char *zone = ho_zone_name((ho_zone)(value / model->label_count));
-  return (*zone ? ho_buf_append_format(name, "n-grams (%s) for ", zone) : ho_buf_append_text(name, "n-grams for ")) &&
+  return (*zone ? ho_buf_append_format(name, "n-grams (%s) for ", zone)
+                : ho_buf_append_text(name, "n-grams for ")) &&
          ho_buf_append_text(name, model->labels[value % model->label_count]);
 }
 

@@ -31,17 +31,18 @@ struct handout_model {
 
   ho_lexicon *lexicon; /* families and lists, compiled for matching */
   ho_matcher *matcher;
-  ho_grams *grams;     /* the n-grams that the first stage weighs */
+  ho_grams *grams; /* the n-grams that the first stage weighs */
 
-  /* First stage, for each zone: value[zone][l] = gram_bias[zone * label_count + l] + sum over the zone's n-grams
-   * of gram_weights[id * label_count + l] * (1 + log count) / norm, norm the Euclidean length of the
+  /* First stage, for each zone: value[zone][l] = gram_bias[zone * label_count + l] + sum over the zone's
+   * n-grams of gram_weights[id * label_count + l] * (1 + log count) / norm, norm the Euclidean length of the
    * (1 + log count). */
   float *gram_weights; /* whole multiples of gram_unit */
   double gram_unit;
   double gram_bias[HO_ZONES * HANDOUT_MAX_LABELS];
 
   /* Second stage: for each pair (a, b), a < b, in libsvm's order (0,1) (0,2) … (1,2) …, the value
-   * f = sum over columns of pair_weights[pair * column_count + c] * z[c] - rho[pair]; positive speaks for a. */
+   * f = sum over columns of pair_weights[pair * column_count + c] * z[c] - rho[pair]; positive speaks for a.
+   */
   size_t column_count;
   ho_column *columns;
   double *pair_weights;
@@ -83,7 +84,8 @@ handout_status ho_model_write(const handout_model *model, ho_buf *out);
 /* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
 
-/* What lies between the leaning weights of two n-grams: the labels, filled up so that a few are added at once. */
+/* What lies between the leaning weights of two n-grams: the labels, filled up so that a few are added at
+ * once. */
 enum { HO_LEAN_LANES = 4 };
 size_t ho_lean_stride(const handout_model *model);
 

@@ -65,8 +65,9 @@ static bool put_columns(ho_buf *out, const handout_model *m) {
   bool ok = ho_buf_append_format(out, "columns\t%zu\n", m->column_count);
   for (size_t c = 0; c < m->column_count && ok; c++) {
     const ho_column *column = &m->columns[c];
-    ok = ho_buf_append_format(out, "%u\t", (unsigned)column->feature) && ho_model_column_name(m, column, out) &&
-         put_double(out, column->mean) && put_double(out, column->scale) && put_double(out, column->clip);
+    ok = ho_buf_append_format(out, "%u\t", (unsigned)column->feature) &&
+         ho_model_column_name(m, column, out) && put_double(out, column->mean) &&
+         put_double(out, column->scale) && put_double(out, column->clip);
     for (size_t p = 0; p < pairs; p++)
       ok = ok && put_double(out, m->pair_weights[p * m->column_count + c]);
     ok = ok && ho_buf_append_char(out, '\n');
@@ -78,7 +79,8 @@ static bool put_body(ho_buf *out, const handout_model *m) {
   const char *summary = m->summary ? m->summary : "";
   return put_labels(out, m) && put_lines(out, "lexicon", m->lexicon->text.data, m->lexicon->text.length) &&
          put_grams(out, m) && put_columns(out, m) && put_doubles(out, "slope", &m->slope, 1) &&
-         put_doubles(out, "offset", m->offset, m->label_count) && put_doubles(out, "threshold", &m->threshold, 1) &&
+         put_doubles(out, "offset", m->offset, m->label_count) &&
+         put_doubles(out, "threshold", &m->threshold, 1) &&
          put_doubles(out, "novelty-mean", m->novelty.mean, HO_NOVELTY_COUNT) &&
          put_doubles(out, "novelty-scale", m->novelty.scale, HO_NOVELTY_COUNT) &&
          put_doubles(out, "novelty-limit", &m->novelty.limit, 1) &&
@@ -89,8 +91,9 @@ static bool put_body(ho_buf *out, const handout_model *m) {
 
 handout_status ho_model_write(const handout_model *model, ho_buf *out) {
   ho_buf body = HO_BUF_INIT;
-  bool ok = put_body(&body, model) && ho_buf_append_format(out, "handout-model\t%d\nchecksum\t%016llx\n", HO_MODEL_FORMAT,
-                                                           (unsigned long long)ho_hash(body.data, body.length)) &&
+  bool ok = put_body(&body, model) &&
+            ho_buf_append_format(out, "handout-model\t%d\nchecksum\t%016llx\n", HO_MODEL_FORMAT,
+                                 (unsigned long long)ho_hash(body.data, body.length)) &&
             ho_buf_append(out, body.data, body.length);
   ho_buf_free(&body);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;

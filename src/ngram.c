@@ -30,8 +30,7 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
     if (repeats_name(before, unit->gram))
       continue;
     hits[count++] = (ho_gram_hit){unit->gram, (uint16_t)i, end};
-    if (i > 0 && before != HO_CLASS_QUOTE && unit->gram >= HO_CLASS_COUNT &&
-        unit->shape == HO_CAPITAL)
+    if (i > 0 && before != HO_CLASS_QUOTE && unit->gram >= HO_CLASS_COUNT && unit->shape == HO_CAPITAL)
       hits[count++] = (ho_gram_hit){CAPITAL_KEY | unit->gram, (uint16_t)i, end};
     hits[count++] = (ho_gram_hit){pair_key(before, unit->gram), first, end};
     before = unit->gram;
@@ -43,8 +42,8 @@ bool ho_gram_name(const ho_vocabulary *vocabulary, uint64_t key, ho_buf *name) {
   uint32_t word = (uint32_t)key, before = (uint32_t)(key >> 32) & 0x7FFFFFFF;
   if (key & CAPITAL_KEY && !ho_buf_append_char(name, '='))
     return false;
-  if (before && (!ho_buf_append_text(name, ho_vocabulary_name(vocabulary, before)) ||
-                 !ho_buf_append_char(name, ' ')))
+  if (before &&
+      (!ho_buf_append_text(name, ho_vocabulary_name(vocabulary, before)) || !ho_buf_append_char(name, ' ')))
     return false;
   return ho_buf_append_text(name, ho_vocabulary_name(vocabulary, word));
 }
@@ -162,7 +161,7 @@ bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone) {
 static uint32_t word_of_name(ho_vocabulary *vocabulary, const char *name, size_t length) {
   ho_class class = ho_class_by_name(name, length);
   if (class)
-    return (uint32_t)class;
+    return (uint32_t) class;
   uint32_t word = length ? ho_vocabulary_add(vocabulary, name, length) : 0;
   if (word)
     vocabulary->words[word].flags |= HO_IN_GRAMS;
@@ -188,7 +187,8 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
   if (!append_key(grams, key))
     return HANDOUT_NO_MEMORY;
   if (!blank)
-    *(capital ? &vocabulary->words[words[0]].capital : &vocabulary->words[words[0]].unigram) = (uint32_t)grams->count;
+    *(capital ? &vocabulary->words[words[0]].capital : &vocabulary->words[words[0]].unigram) =
+        (uint32_t)grams->count;
   return HANDOUT_OK;
 }
 
@@ -212,8 +212,7 @@ size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, co
     all += 2;
     if (word->unigram)
       known[count++] = (ho_known_gram){word->unigram - 1, at, end};
-    if (i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE &&
-        unit->shape == HO_CAPITAL) {
+    if (i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE && unit->shape == HO_CAPITAL) {
       all++;
       if (word->capital)
         known[count++] = (ho_known_gram){word->capital - 1, at, end};

@@ -73,8 +73,8 @@ void ho_grams_free(ho_grams *grams);
 /* Makes room for `count` n-grams at once. False when memory runs out. */
 bool ho_grams_reserve(ho_grams *grams, size_t count);
 
-/* Adds an n-gram by name, in no zone yet; its words become known to the vocabulary. HANDOUT_BAD_ARGUMENT for a
- * malformed or repeated name. */
+/* Adds an n-gram by name, in no zone yet; its words become known to the vocabulary. HANDOUT_BAD_ARGUMENT for
+ * a malformed or repeated name. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
 
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */

@@ -172,8 +172,15 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
 }
 
 double ho_gram_weight(uint32_t count) {
-  static const double small[] = {0, 1, 1.6931471805599454, 2.09861228866811, 2.386294361119891, 2.6094379124341005,
-                                 2.791759469228055, 2.9459101490553135, 3.0794415416798357};
+  static const double small[] = {0,
+                                 1,
+                                 1.6931471805599454,
+                                 2.09861228866811,
+                                 2.386294361119891,
+                                 2.6094379124341005,
+                                 2.791759469228055,
+                                 2.9459101490553135,
+                                 3.0794415416798357};
   return count < sizeof small / sizeof *small ? small[count] : 1.0 + log((double)count);
 }
 

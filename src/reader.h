@@ -58,8 +58,8 @@ void ho_reader_free(ho_reader *reader);
 /* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
 void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
 
-/* For a visitor, which comes when its sentence has been counted. Bit per ho_zone: where an n-gram that ends at a
- * unit of the current sentence counts, but for the last paragraph, which none knows before the end. */
+/* For a visitor, which comes when its sentence has been counted. Bit per ho_zone: where an n-gram that ends
+ * at a unit of the current sentence counts, but for the last paragraph, which none knows before the end. */
 unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
 
 /* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */

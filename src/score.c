@@ -57,7 +57,9 @@ static void lean_middle(ho_leaner *leaner, const handout_model *model, bool has_
   bool has_before = leaner->count >= (has_next ? 3u : 2u);
   double total = 2 + has_before + has_next;
   for (size_t l = 0; l < model->label_count; l++)
-    smoothed[l] = (2 * leaner->raw[1][l] + (has_before ? leaner->raw[0][l] : 0) + (has_next ? leaner->raw[2][l] : 0)) / total;
+    smoothed[l] =
+        (2 * leaner->raw[1][l] + (has_before ? leaner->raw[0][l] : 0) + (has_next ? leaner->raw[2][l] : 0)) /
+        total;
   ho_lean_probabilities(model, smoothed, leaning);
   leaner->all_words += leaner->words[1];
   if (model->share_label < model->label_count &&
@@ -102,8 +104,8 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts, double *squares,
-                     double *values) {
+static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts,
+                     double *squares, double *values) {
   size_t labels = m->label_count;
   for (uint32_t zones = counts->zones & gram->zones; zones; zones &= zones - 1) {
     size_t zone = (size_t)ho_lowest_bit(zones);

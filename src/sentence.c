@@ -92,7 +92,8 @@ static void take_mark(ho_splitter *s, ho_token *token, size_t index, ho_sentence
 }
 
 /* How many tokens the next sentence has; sets the mark that ends it. */
-static size_t sentence_length(const ho_vocabulary *vocabulary, const ho_token *tokens, size_t count, char *stop) {
+static size_t sentence_length(const ho_vocabulary *vocabulary, const ho_token *tokens, size_t count,
+                              char *stop) {
   size_t limit = count < HO_SENTENCE_MAX ? count : HO_SENTENCE_MAX, taken;
   *stop = 0;
   if (tokens[0].kind == HO_BREAK)

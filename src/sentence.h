@@ -5,8 +5,8 @@
 #include "vocabulary.h"
 
 enum {
-  HO_SENTENCE_MAX = 256,  /* tokens; a longer one is cut */
-  HO_SENTENCE_AHEAD = 8   /* tokens behind a sentence that decide whether it ends */
+  HO_SENTENCE_MAX = 256, /* tokens; a longer one is cut */
+  HO_SENTENCE_AHEAD = 8  /* tokens behind a sentence that decide whether it ends */
 };
 
 /* A word of a sentence, or a quotation mark between words (word 0, gram HO_CLASS_QUOTE). */
@@ -37,7 +37,7 @@ typedef struct ho_splitter {
 /* Takes the next sentence off `tokens` and returns how many tokens it took. `last` says that no more tokens
  * follow; without it at least HO_SENTENCE_MAX + HO_SENTENCE_AHEAD must be given. A line break is a sentence
  * without words. Marks tokens as quoted. */
-size_t ho_next_sentence(ho_splitter *splitter, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
-                        ho_sentence *sentence);
+size_t ho_next_sentence(ho_splitter *splitter, const ho_vocabulary *vocabulary, ho_token *tokens,
+                        size_t count, ho_sentence *sentence);
 
 #endif

@@ -67,8 +67,9 @@ static void classify_sse2(const unsigned char *block, masks *m) {
     __m128i letter = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
     __m128i word = _mm_or_si128(letter, between(v, '0', '9'));
     __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
-    __m128i quiet = _mm_or_si128(_mm_or_si128(word, comma), _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
-                                                                         _mm_cmpeq_epi8(v, _mm_set1_epi8('-'))));
+    __m128i quiet =
+        _mm_or_si128(_mm_or_si128(word, comma), _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
+                                                             _mm_cmpeq_epi8(v, _mm_set1_epi8('-'))));
     m->word |= bits(word) << i;
     m->upper |= bits(between(v, 'A', 'Z')) << i;
     m->comma |= bits(comma) << i;
@@ -85,8 +86,8 @@ static uint64_t mix(uint64_t hash, uint64_t chunk) {
 }
 
 static uint64_t load8(const unsigned char *p) {
-  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
-         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+         (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
 static uint64_t load4(const unsigned char *p) {
@@ -101,7 +102,8 @@ static uint64_t load_up_to_8(const unsigned char *p, size_t length) {
     return load4(p) | load4(p + length - 4) << (8 * (length - 4));
   if (length == 0)
     return 0;
-  return (uint64_t)p[0] | (uint64_t)p[length / 2] << (8 * (length / 2)) | (uint64_t)p[length - 1] << (8 * (length - 1));
+  return (uint64_t)p[0] | (uint64_t)p[length / 2] << (8 * (length / 2)) |
+         (uint64_t)p[length - 1] << (8 * (length - 1));
 }
 
 uint64_t ho_hash(const char *folded, size_t length) {

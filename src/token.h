@@ -26,8 +26,8 @@ typedef struct ho_token {
   uint64_t hash; /* of the folded word */
   size_t start;  /* byte offset in the text */
   uint32_t length;
-  uint32_t word;  /* filled in by the vocabulary */
-  uint32_t gram;  /* what n-grams take it for; filled in by the vocabulary */
+  uint32_t word; /* filled in by the vocabulary */
+  uint32_t gram; /* what n-grams take it for; filled in by the vocabulary */
   uint8_t kind;
   uint8_t shape;
   uint8_t mark; /* the ASCII character that stands for a mark, '-' for any dash, '$' for any currency */
@@ -39,12 +39,14 @@ typedef struct ho_scanner {
   const char *text;
   size_t at, end; /* next block, end of the range */
   size_t start;
-  size_t skip;    /* bytes before this are done */
-  bool inside;    /* the block before ended inside a word */
+  size_t skip; /* bytes before this are done */
+  bool inside; /* the block before ended inside a word */
   size_t commas;
 } ho_scanner;
 
-enum { HO_SCAN_ROOM = 65 }; /* tokens that one step may need: a block's, and the suffix behind its last word */
+enum {
+  HO_SCAN_ROOM = 65
+}; /* tokens that one step may need: a block's, and the suffix behind its last word */
 
 void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end);
 

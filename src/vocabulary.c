@@ -1,12 +1,12 @@
-/* The words that matter, found by hash. A word is known by 32 bits of its hash and by the place that 16 or more
- * others give it: one unknown word in a billion or so is taken for a known one. */
+/* The words that matter, found by hash. A word is known by 32 bits of its hash and by the place that 16 or
+ * more others give it: one unknown word in a billion or so is taken for a known one. */
 #include "vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const CLASS_NAMES[HO_CLASS_COUNT] = {"",       "<word>", "<name>",    "<caps>",  "<num>",
-                                                        "<year>", "<weekday>", "<month>", "^", "\""};
+static const char *const CLASS_NAMES[HO_CLASS_COUNT] = {"",       "<word>",    "<name>",  "<caps>", "<num>",
+                                                        "<year>", "<weekday>", "<month>", "^",      "\""};
 
 static bool grow_words(ho_vocabulary *v) {
   if (v->count < v->capacity)
@@ -52,8 +52,8 @@ static ho_suffix suffix_of(const char *word, size_t length) {
     const char *text;
     size_t length;
     ho_suffix suffix;
-  } suffixes[] = {{"ly", 2, HO_SUFFIX_LY},       {"ing", 3, HO_SUFFIX_ING},   {"ed", 2, HO_SUFFIX_ED},
-                  {"tion", 4, HO_SUFFIX_TION},   {"ment", 4, HO_SUFFIX_TION}, {"ness", 4, HO_SUFFIX_TION},
+  } suffixes[] = {{"ly", 2, HO_SUFFIX_LY},     {"ing", 3, HO_SUFFIX_ING},   {"ed", 2, HO_SUFFIX_ED},
+                  {"tion", 4, HO_SUFFIX_TION}, {"ment", 4, HO_SUFFIX_TION}, {"ness", 4, HO_SUFFIX_TION},
                   {"ity", 3, HO_SUFFIX_TION}};
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
     if (length > suffixes[i].length + 2 &&
@@ -137,9 +137,9 @@ ho_class ho_class_by_name(const char *name, size_t length) {
 }
 
 static uint32_t class_of_shape(ho_shape shape) {
-  static const uint8_t classes[] = {[HO_LOWER] = HO_CLASS_WORD,  [HO_CAPITAL] = HO_CLASS_NAME,
-                                    [HO_CAPS] = HO_CLASS_CAPS,   [HO_MIXED] = HO_CLASS_NAME,
-                                    [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
+  static const uint8_t classes[] = {
+      [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
+      [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
   return classes[shape];
 }
 

@@ -29,9 +29,9 @@ enum {
 
 /* What reading a text needs of a word, packed four to a line of the cache. */
 typedef struct ho_word {
-  uint32_t root;        /* the matcher's state after this word as the first of a phrase; 0: starts none */
-  uint32_t unigram;     /* the n-gram of this word alone, plus 1; 0: none */
-  uint32_t capital;     /* the same for the word capitalised inside a sentence */
+  uint32_t root;    /* the matcher's state after this word as the first of a phrase; 0: starts none */
+  uint32_t unigram; /* the n-gram of this word alone, plus 1; 0: none */
+  uint32_t capital; /* the same for the word capitalised inside a sentence */
   uint8_t flags;
   uint8_t class_of;     /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
   uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
@@ -45,7 +45,13 @@ typedef struct ho_spelling {
   uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
 } ho_spelling;
 
-typedef enum ho_suffix { HO_SUFFIX_NONE, HO_SUFFIX_LY, HO_SUFFIX_ING, HO_SUFFIX_ED, HO_SUFFIX_TION } ho_suffix;
+typedef enum ho_suffix {
+  HO_SUFFIX_NONE,
+  HO_SUFFIX_LY,
+  HO_SUFFIX_ING,
+  HO_SUFFIX_ED,
+  HO_SUFFIX_TION
+} ho_suffix;
 
 enum { HO_MAX_WORDS = 1 << 20 };
 

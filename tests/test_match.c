@@ -95,7 +95,8 @@ static bool stands_for(const ho_lexicon *lexicon, uint32_t word, const ho_senten
     return true;
   if (u->word && word == u->word)
     return true;
-  if (u->word && token->shape <= HO_CAPS && word == lexicon->vocabulary.spellings[u->word].exact[token->shape])
+  if (u->word && token->shape <= HO_CAPS &&
+      word == lexicon->vocabulary.spellings[u->word].exact[token->shape])
     return true;
   return u->gram < HO_CLASS_COUNT && word == u->gram;
 }

@@ -92,9 +92,7 @@ static void what_ngrams_see(void **state) {
   uint32_t fleet = add(&v, "fleet"), may = add(&v, "may"), venn = add(&v, "venn");
   v.words[fleet].flags = HO_IN_GRAMS;
   v.words[venn].flags = HO_MASKED;
-  v.words[may] = (ho_word){.flags = HO_IN_GRAMS,
-                           .class_of = HO_CLASS_MONTH,
-                           .class_shapes = 1 << HO_CAPITAL};
+  v.words[may] = (ho_word){.flags = HO_IN_GRAMS, .class_of = HO_CLASS_MONTH, .class_shapes = 1 << HO_CAPITAL};
   assert_int_equal(gram_of(&v, "fleet"), fleet);
   assert_int_equal(gram_of(&v, "FLEET"), fleet);
   assert_int_equal(gram_of(&v, "may"), may);

@@ -25,6 +25,7 @@ void ho_first_stage_free(ho_first_stage *stage);
 handout_status ho_first_stage_values(const ho_first_stage *stage, size_t held, double *values);
 
 /* Model (held, held), rounded as it is written; the bias has HO_ZONES * label_count numbers. */
-void ho_first_stage_model(const ho_first_stage *stage, size_t held, float *weights, double *bias, double *unit);
+void ho_first_stage_model(const ho_first_stage *stage, size_t held, float *weights, double *bias,
+                          double *unit);
 
 #endif

@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double GRAM_COST = 0.3, CLIP = 3;
-/* A little over the 98 % that are wanted: publishers not seen come out up to 0.002 below what folds say. */
-static const double PROMISE = 0.982;
+static const double GRAM_COST = 0.3, CLIP = 3, PROMISE = 0.98;
 static const double NOVEL = 0.005, LEAST_NOVELTY_SCALE = 0.02;
 static const double FIRST_COST = 0.0006, COST_STEP = 2.5;
 enum { BUDGET = 4500, COST_BUDGET = 1500 };

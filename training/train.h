@@ -20,7 +20,7 @@ handout_status ho_train(const ho_dataset *data, const size_t *subset, size_t cou
 
 /* Refuses documents that nothing can be learned from: fewer than two labels, or a label with one document. */
 handout_status ho_check_documents(const ho_dataset *data, const size_t *subset, size_t count,
-                               handout_error *error);
+                                  handout_error *error);
 
 /* Publishers that an n-gram has to occur at. */
 size_t ho_wanted_publishers(const ho_sample *sample);

@@ -24,8 +24,8 @@ typedef struct ho_options {
   bool json_lines; /* inputs are JSON lines */
   bool keep;       /* their other fields are kept */
   const char *text_field, *html_field, *id_field;
-  bool whole; /* one article an input */
-  bool body;  /* its text without the headline */
+  bool whole;    /* one article an input */
+  bool body;     /* its text without the headline */
   bool headline; /* a page's text with the headline */
   bool summary;
   const char *labels[HO_MAX_LABEL_FILTERS]; /* only these answers; "unsure" is one */

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char text[] = "Harbour Minister Receives Envoy\n"
-                           "The envoy called on the Minister of Harbours here today. Matters of mutual interest "
-                           "were discussed.\n";
+static const char text[] =
+    "Harbour Minister Receives Envoy\n"
+    "The envoy called on the Minister of Harbours here today. Matters of mutual interest "
+    "were discussed.\n";
 
 typedef struct job {
   const handout_model *model;
