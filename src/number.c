@@ -139,7 +139,7 @@ static bool append_plain(ho_buf *buf, const char *digits, int count, int exponen
 }
 
 static bool append_digits(ho_buf *buf, double value, int count) {
-  char digits[32];
+  char digits[32] = "";
   int exponent = scientific(value, count, digits);
   while (count > 1 && digits[count - 1] == '0')
     count--;

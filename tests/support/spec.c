@@ -101,7 +101,7 @@ size_t spec_read(const char *name, spec_run *run, void *context) {
 }
 
 void spec_expect(const spec_case *which, const ho_buf *got, const char *wanted) {
-  if (got->length != strlen(wanted) || memcmp(got->data, wanted, got->length) != 0)
+  if (got->length != strlen(wanted) || (got->length && memcmp(got->data, wanted, got->length) != 0))
     fail_msg("%s:%zu: %s\n  wanted: %s\n  got:    %.*s", which->file, which->line, which->lines[0], wanted,
              (int)got->length, got->data ? got->data : "");
 }
