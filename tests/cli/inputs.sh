@@ -117,6 +117,8 @@ expect_text out '"date":"2024-03-05'
 expect_code 0 "$HANDOUT" text page.html
 expect_text out 'fleet’s flagship'
 grep -q 'not text' out && fail "a script is in the text"
+sed -n 1p out | grep -q '^The fleet’s flagship' || fail "the body does not come first: $(head -1 out)"
+expect_code 0 "$HANDOUT" text --headline page.html
 sed -n 1p out | grep -qx 'Fleet visits Orlan & Port Vey' || fail "no headline first: $(head -1 out)"
 cp out wanted
 sed 's/charset="utf-8"/charset="windows-1252"/; s/Port Vey on/Port V\xe9y on/' page.html >latin.html
