@@ -33,7 +33,9 @@ for target in "$@"; do
   code=$?
   set -e
   outcome='no finding'
-  if [ "$code" -ne 0 ]; then
+  if [ "$code" -eq 72 ]; then # libFuzzer's code for being told to stop
+    outcome=interrupted
+  elif [ "$code" -ne 0 ]; then
     outcome="FAILED, see $log"
     failed=1
   fi
