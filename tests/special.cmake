@@ -1,12 +1,11 @@
 # What single tests need beyond the rest.
 
 # Only calls from our own code can be made to fail.
-if(TARGET test_alloc)
-  target_link_options(test_alloc PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
-endif()
-if(TARGET test_train_memory)
-  target_link_options(test_train_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
-endif()
+foreach(name test_alloc test_train_memory)
+  if(TARGET ${name})
+    target_link_options(${name} PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
+  endif()
+endforeach()
 
 # Ones that take long begin first, and are left out of short runs.
 foreach(name hostile cli_hostile test_html test_train_killed test_model_damage model_damage locale)

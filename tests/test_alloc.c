@@ -1,9 +1,13 @@
 /* Every call of the public interface, and of what reads input for it, with its first, second, third…
  * allocation failing: a clean status, nothing leaked, and the object still good for the next call. */
 #include "alloc.h"
+#include "evaluate.h"
+#include "file.h"
 #include "handout.h"
 #include "lexicon.h"
 #include "model.h"
+#include "page.h"
+#include "report.h"
 #include "small_model.h"
 #include "text.h"
 
@@ -21,6 +25,7 @@ typedef struct material {
   ho_buf file; /* a model's */
   handout_model *model;
   ho_buf text;
+  ho_buf page;
   handout_verdict wanted;
 } material;
 
@@ -177,6 +182,55 @@ static handout_status decode_text(const material *m, size_t n, bool all_later, b
   return status;
 }
 
+static handout_status read_page(const material *m, size_t n, bool all_later, bool *failed) {
+  ho_page page;
+  alloc_fail_at(n, all_later);
+  handout_status status = ho_page_read(m->page.data, m->page.length, &page);
+  *failed = alloc_stop();
+  ho_page_free(&page);
+  assert_int_equal(ho_page_read(m->page.data, m->page.length, &page), HANDOUT_OK);
+  assert_true(page.text.length > 100);
+  ho_page_free(&page);
+  return status;
+}
+
+/* ---- Figures ---- */
+
+enum { PREDICTIONS = 60 };
+
+static handout_status evaluate(const material *m, size_t n, bool all_later, bool *failed) {
+  (void)m;
+  static char *groups[] = {"east", "west", "north"};
+  ho_prediction rows[PREDICTIONS] = {{0}};
+  ho_predictions predictions = {.label_count = 2,
+                                .probability_count = 2,
+                                .labels = {"opinion", "wire"},
+                                .group_count = 3,
+                                .groups = groups,
+                                .count = PREDICTIONS,
+                                .rows = rows};
+  ho_figures figures;
+  ho_buf out = HO_BUF_INIT;
+  for (size_t i = 0; i < PREDICTIONS; i++)
+    rows[i] = (ho_prediction){.document = i,
+                              .gold = i % 2,
+                              .group = i % 3,
+                              .label = i % 5 == 0,
+                              .probability = {i % 5 ? 0.75 : 0.25, i % 5 ? 0.25 : 0.75}};
+  alloc_fail_at(n, all_later);
+  handout_status status = ho_evaluate(&predictions, 20, &figures);
+  if (status == HANDOUT_OK) {
+    bool written = ho_report_text(&figures, &predictions, NULL, 0, &out) &&
+                   ho_report_json(&figures, &predictions, NULL, 0, &out) &&
+                   ho_write_predictions(&predictions, &out);
+    status = written ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+    ho_figures_free(&figures);
+  }
+  *failed = alloc_stop();
+  ho_buf_free(&out);
+  return status;
+}
+
 static void every_call_survives(void **state) {
   (void)state;
   material m = {.file = small_model_file(), .model = small_model()};
@@ -190,6 +244,7 @@ static void every_call_survives(void **state) {
   assert_int_equal(handout_scorer_new(m.model, &scorer), HANDOUT_OK);
   assert_int_equal(handout_score(scorer, m.text.data, m.text.length, NULL, &m.wanted), HANDOUT_OK);
   handout_scorer_free(scorer);
+  assert_int_equal(ho_file_read(TESTS_DIR "/samples/readout-page.html", &m.page, NULL), HANDOUT_OK);
   survive(&m, "handout_model_load", load_model);
   survive(&m, "handout_model_feature_name", name_features);
   survive(&m, "handout_scorer_new", new_scorer);
@@ -199,7 +254,10 @@ static void every_call_survives(void **state) {
   survive(&m, "ho_model_write", write_model);
   survive(&m, "ho_lexicon_read", read_lexicon);
   survive(&m, "ho_text_decode", decode_text);
+  survive(&m, "ho_page_read", read_page);
+  survive(&m, "ho_evaluate and reports", evaluate);
   ho_buf_free(&m.text);
+  ho_buf_free(&m.page);
   ho_buf_free(&m.file);
   handout_model_free(m.model);
   assert_int_equal(alloc_live(), 0);

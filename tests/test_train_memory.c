@@ -1,5 +1,6 @@
 /* Training with its first, second, third… allocation failing, until it gets through. libsvm and liblinear,
  * which don't all check theirs, are spared: only calls from our own code are replaced. */
+#include "alloc.h"
 #include "folder.h"
 #include "small_model.h"
 #include "train.h"
@@ -12,31 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static size_t until_failure; /* allocations that succeed before one fails; 0: none fails */
-static bool failed;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-
-static bool fails(void) {
-  if (until_failure == 0 || --until_failure > 0)
-    return false;
-  return failed = true;
-}
-
-void *__wrap_malloc(size_t size) {
-  return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-  return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-  return fails() ? NULL : __real_realloc(memory, size);
-}
 
 static void write_documents(const folder *at) {
   folder_write(at, "a/p/1.txt", "The minister visited the site.\nThe minister welcomed the delegation.");
@@ -73,15 +49,15 @@ static void survives_every_failing_allocation(void **state) {
   folder at;
   folder_make(&at);
   write_documents(&at);
-  size_t points = 0;
-  for (failed = true; failed; points++) {
-    until_failure = points + 1;
-    failed = false;
+  size_t points = 0, live = alloc_live();
+  for (bool failed = true; failed; points++) {
+    alloc_fail_at(points + 1, false);
     handout_status status = train_once(&at);
-    until_failure = 0;
+    failed = alloc_stop();
     if (!failed ||
         status != HANDOUT_OK) /* a buffer that could not be made large at once grows step by step */
       assert_int_equal(status, failed ? HANDOUT_NO_MEMORY : HANDOUT_OK);
+    assert_int_equal(alloc_live(), live);
   }
   print_message("allocations that were made to fail: %zu\n", points - 1);
   assert_true(points > 100);

@@ -221,13 +221,22 @@ static json_t *mistakes_json(const ho_predictions *predictions, const ho_mistake
   return list;
 }
 
-static int append_dump(const char *bytes, size_t length, void *out) {
-  return ho_buf_append(out, bytes, length) ? 0 : -1;
+/* jansson goes on after some failures, and forgets them. */
+typedef struct dump {
+  ho_buf *out;
+  bool failed;
+} dump;
+
+static int append_dump(const char *bytes, size_t length, void *context) {
+  dump *to = context;
+  to->failed = to->failed || !ho_buf_append(to->out, bytes, length);
+  return to->failed ? -1 : 0;
 }
 
 bool ho_report_json(const ho_figures *figures, const ho_predictions *predictions, const ho_mistake *mistakes,
                     size_t mistake_count, ho_buf *out) {
   json_t *root = json_object();
+  dump to = {.out = out};
   const ho_cell *worst = find_worst(figures);
   bool ok = json_object_set_new(root, "documents", json_integer((json_int_t)predictions->count)) == 0;
   for (size_t n = 0; n < NAME_COUNT; n++)
@@ -241,9 +250,9 @@ bool ho_report_json(const ho_figures *figures, const ho_predictions *predictions
   ok = ok && json_object_set_new(root, "labels", labels_json(figures, predictions)) == 0 &&
        json_object_set_new(root, "publishers", publishers_json(figures, predictions)) == 0 &&
        json_object_set_new(root, "mistakes", mistakes_json(predictions, mistakes, mistake_count)) == 0 &&
-       json_dump_callback(root, append_dump, out, JSON_INDENT(1) | JSON_REAL_PRECISION(7)) == 0;
+       json_dump_callback(root, append_dump, &to, JSON_INDENT(1) | JSON_REAL_PRECISION(7)) == 0;
   json_decref(root);
-  return ok && ho_buf_append_char(out, '\n');
+  return ok && !to.failed && ho_buf_append_char(out, '\n');
 }
 
 /* ---- Predictions --------------------------------------------------------- */

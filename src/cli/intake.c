@@ -144,12 +144,21 @@ static handout_status parse_line(ho_intake *intake, const char *bytes, size_t le
   return HANDOUT_OK;
 }
 
-static int append_dumped(const char *bytes, size_t length, void *buf) {
-  return ho_buf_append(buf, bytes, length) ? 0 : -1;
+/* jansson goes on after some failures, and forgets them. */
+typedef struct dumped {
+  ho_buf *out;
+  bool failed;
+} dumped;
+
+static int append_dumped(const char *bytes, size_t length, void *context) {
+  dumped *to = context;
+  to->failed = to->failed || !ho_buf_append(to->out, bytes, length);
+  return to->failed ? -1 : 0;
 }
 
 static bool dump(const json_t *value, ho_buf *out) {
-  return json_dump_callback(value, append_dumped, out, JSON_COMPACT | JSON_ENCODE_ANY) == 0;
+  dumped to = {.out = out};
+  return json_dump_callback(value, append_dumped, &to, JSON_COMPACT | JSON_ENCODE_ANY) == 0 && !to.failed;
 }
 
 static bool take_id(ho_intake *intake, ho_item *item) {
