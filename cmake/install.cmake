@@ -2,6 +2,8 @@
 include(CMakePackageConfigHelpers)
 
 set(PACKAGE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/handout)
+file(RELATIVE_PATH PREFIX_FROM_PC ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" PREFIX_FROM_PC ${PREFIX_FROM_PC})
 configure_file(cmake/handout.pc.in ${PROJECT_BINARY_DIR}/handout.pc @ONLY)
 configure_package_config_file(cmake/handoutConfig.cmake.in ${PROJECT_BINARY_DIR}/handoutConfig.cmake
   INSTALL_DESTINATION ${PACKAGE_FOLDER})

@@ -23,14 +23,12 @@ run() {
 
 libdir=$(dirname "$(find "$prefix" -name libhandout.a)")
 export PKG_CONFIG_PATH="$libdir/pkgconfig"
-# The file was written for the build's own prefix.
-pc="--define-variable=prefix=$prefix/usr"
 cd "$SOURCE_DIR/tests/consumer"
 # shellcheck disable=SC2046,SC2086
-"$compiler" $flags consumer.c -o "$prefix/shared" -pthread $(pkg-config $pc --cflags --libs handout)
+"$compiler" $flags consumer.c -o "$prefix/shared" -pthread $(pkg-config --cflags --libs handout)
 LD_LIBRARY_PATH=$libdir run "$prefix/shared"
 # shellcheck disable=SC2046,SC2086
-"$compiler" $flags consumer.c -o "$prefix/static" -pthread $(pkg-config $pc --cflags handout) \
+"$compiler" $flags consumer.c -o "$prefix/static" -pthread $(pkg-config --cflags handout) \
   "$libdir/libhandout.a" $(pkg-config --libs libutf8proc) -lm
 run "$prefix/static"
 
@@ -42,7 +40,7 @@ run "$prefix/build/consumer-static"
 
 if command -v c++ >/dev/null; then
   # shellcheck disable=SC2046
-  c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only $(pkg-config $pc --cflags handout) consumer.cpp
+  c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only $(pkg-config --cflags handout) consumer.cpp
 else
   echo "no C++ compiler: the header was not tried there"
 fi
