@@ -12,8 +12,8 @@ static const char *const LINES[] = {
     "{\"text\": \"plain\", \"id\": 7}",
     " { \"id\" : \"a\\\"b\" ,\t\"text\" : \"quote \\\" slash \\\\ \\/ \\b\\f\\n\\r\\t\" } ",
     "{\"text\": \"\\u00e9\\u201c\\ud83d\\ude00\", \"html\": null}",
-    "{\"text\": \"caf\xC3\xA9 \xF0\x9F\x98\x80\", \"x\": [1, -2.5, {\"y\": [], \"z\": {}}, true, false, "
-    "null]}",
+    ("{\"text\": \"caf\xC3\xA9 \xF0\x9F\x98\x80\", \"x\": [1, -2.5, {\"y\": [], \"z\": {}}, true, false, "
+     "null]}"),
     "{\"id\": 123456789012345678, \"n\": 0.125, \"html\": \"<p>a</p>\"}",
     "{}",
     "{\"a\": {\"text\": \"not this\"}, \"text\": \"this\"}",
