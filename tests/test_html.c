@@ -336,7 +336,7 @@ static void test_hostile_pages(void **state) {
     clock_t start = clock();
     ho_page page = read_page(html.data, html.length);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-    if (seconds > SECONDS)
+    if (seconds > SECONDS && !getenv("UNTIMED"))
       fail_msg("%s took %d s", h->name, (int)seconds);
     assert_true(page.text.length <= html.length * 3);
     ho_page_free(&page);
