@@ -16,7 +16,7 @@ foreach(name hostile cli_hostile test_html test_train_killed test_model_damage m
 endforeach()
 
 # Ones that run several threads, for the thread sanitizer.
-foreach(name test_score test_train cli_jsonl cli_learn cli_output)
+foreach(name test_threads test_score test_train cli_jsonl cli_learn cli_output)
   if(TEST ${name})
     set_property(TEST ${name} APPEND PROPERTY LABELS threads)
   endif()
