@@ -1,10 +1,12 @@
-/* models/default.model as compiled in; its source is written by cmake/embed.c during the build. */
+/* models/default.model as compiled in: an image for ho_model_attach, whose source cmake/embed.c writes during
+ * the build. */
 #ifndef HO_DEFAULT_MODEL_H
 #define HO_DEFAULT_MODEL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-extern const unsigned char ho_default_model[];
-extern const size_t ho_default_model_length;
+extern const uint64_t ho_default_model[];
+extern const size_t ho_default_model_length; /* in bytes; 0: the build had no model */
 
 #endif

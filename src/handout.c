@@ -2,10 +2,14 @@
 #include "score.h"
 
 #include "default_model.h"
+#include "status.h"
 #include <string.h>
 
 handout_status handout_model_default(handout_model **model, handout_error *error) {
-  return handout_model_load(ho_default_model, ho_default_model_length, model, error);
+  if (!model || !ho_default_model_length)
+    return handout_model_load(NULL, 0, model, error);
+  handout_status status = ho_model_attach(ho_default_model, model);
+  return status == HANDOUT_OK ? status : ho_fail(error, status, 0, "%s", handout_strerror(status));
 }
 
 size_t handout_model_feature_count(const handout_model *model) {

@@ -416,6 +416,18 @@ void ho_lexicon_free(ho_lexicon *lexicon) {
   free(lexicon);
 }
 
+ho_lexicon *ho_lexicon_image(const ho_lexicon *lexicon, ho_image *image) {
+  ho_lexicon copy;
+  const size_t place = ho_image_open(image, lexicon, &copy, sizeof copy);
+  const ho_lexicon *from = lexicon ? lexicon : &copy;
+  copy.text = ho_image_buf(image, &from->text);
+  copy.names = ho_image_buf(image, &from->names);
+  copy.phrases = ho_image_table(image, from->phrases, from->phrase_count, sizeof *from->phrases);
+  copy.phrase_words = ho_image_buf(image, &from->phrase_words);
+  ho_vocabulary_image(&copy.vocabulary, &from->vocabulary, image);
+  return ho_image_close(image, place, &copy, sizeof copy);
+}
+
 const char *ho_family_name(const ho_lexicon *lexicon, size_t family) {
   return lexicon->names.data + lexicon->families[family].name;
 }

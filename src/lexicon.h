@@ -46,6 +46,9 @@ handout_status ho_lexicon_read(const char *bytes, size_t length, size_t line, ho
                                handout_error *error);
 void ho_lexicon_free(ho_lexicon *lexicon);
 
+/* Stores a lexicon, or, given NULL, makes the stored one. */
+ho_lexicon *ho_lexicon_image(const ho_lexicon *lexicon, ho_image *image);
+
 const char *ho_family_name(const ho_lexicon *lexicon, size_t family);
 const char *ho_family_explanation(const ho_lexicon *lexicon, size_t family);
 

@@ -34,7 +34,7 @@ typedef struct phrase_end {
 
 struct ho_matcher {
   ho_buf states, ends; /* arrays of the above */
-  edge *edges;         /* a state's follow each other */
+  edge *edges;         /* draft_count of them; a state's follow each other */
   draft *drafts;       /* open addressing; NULL once built */
   size_t mask, draft_count;
   uint32_t line_start; /* the state after "^" */
@@ -206,6 +206,16 @@ void ho_matcher_free(ho_matcher *m) {
   free(m->edges);
   free(m->drafts);
   free(m);
+}
+
+ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
+  ho_matcher copy;
+  const size_t place = ho_image_open(image, matcher, &copy, sizeof copy);
+  const ho_matcher *from = matcher ? matcher : &copy;
+  copy.states = ho_image_buf(image, &from->states);
+  copy.ends = ho_image_buf(image, &from->ends);
+  copy.edges = ho_image_table(image, from->edges, from->draft_count, sizeof *from->edges);
+  return ho_image_close(image, place, &copy, sizeof copy);
 }
 
 /* ---- Matching ---- */

@@ -22,6 +22,9 @@ typedef struct ho_matcher ho_matcher;
 ho_matcher *ho_matcher_new(ho_lexicon *lexicon);
 void ho_matcher_free(ho_matcher *matcher);
 
+/* Stores a matcher, or, given NULL, makes the stored one. */
+ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image);
+
 /* Fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit; returns how many. */
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_phrase_hit *hits);

@@ -19,9 +19,7 @@ handout_model *ho_model_new(void) {
   return model;
 }
 
-void handout_model_free(handout_model *model) {
-  if (!model)
-    return;
+static void free_tables(handout_model *model) {
   for (size_t i = 0; i < HANDOUT_MAX_LABELS; i++)
     free(model->labels[i]);
   ho_matcher_free(model->matcher);
@@ -33,6 +31,11 @@ void handout_model_free(handout_model *model) {
   free(model->label_weights);
   free(model->lean_weights);
   free(model->summary);
+}
+
+void handout_model_free(handout_model *model) {
+  if (model && !model->attached)
+    free_tables(model);
   free(model);
 }
 
@@ -50,6 +53,10 @@ size_t ho_model_dense_count(const handout_model *model) {
 
 size_t ho_lean_stride(const handout_model *model) {
   return (model->label_count + HO_LEAN_LANES - 1) / HO_LEAN_LANES * HO_LEAN_LANES;
+}
+
+size_t ho_lean_count(const handout_model *model) {
+  return model->grams->count;
 }
 
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {

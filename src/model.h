@@ -25,6 +25,7 @@ typedef struct ho_column {
 } ho_column;
 
 struct handout_model {
+  bool attached; /* to an image: nothing in it is its own */
   size_t label_count;
   char *labels[HANDOUT_MAX_LABELS];
   size_t share_label; /* whose sentences the release share counts; label_count: none */
@@ -81,6 +82,13 @@ handout_status ho_model_finish(handout_model *model);
 /* Appends the model file's bytes. Reading them back gives the same model. */
 handout_status ho_model_write(const handout_model *model, ho_buf *out);
 
+/* Appends a model as an image, for the machine it was made on. */
+handout_status ho_model_store(const handout_model *model, ho_buf *out);
+
+/* The model in an image, which must be aligned to HO_IMAGE_ALIGN and outlive it. Nothing is copied but a few
+ * thousand bytes, nothing is checked. The caller frees it with handout_model_free. */
+handout_status ho_model_attach(const void *image, handout_model **model);
+
 /* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
 
@@ -88,6 +96,9 @@ handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
  * once. */
 enum { HO_LEAN_LANES = 4 };
 size_t ho_lean_stride(const handout_model *model);
+
+/* Number of n-grams that a sentence can lean by. */
+size_t ho_lean_count(const handout_model *model);
 
 /* Number of values that the first stage gives. */
 size_t ho_model_value_count(const handout_model *model);

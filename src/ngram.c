@@ -94,7 +94,8 @@ static bool resize_slots(ho_grams *grams, size_t size) {
 
 ho_grams *ho_grams_new(void) {
   ho_grams *grams = calloc(1, sizeof *grams);
-  if (grams && resize_slots(grams, 1024))
+  if (grams && (grams->filter = ho_alloc_array(HO_FILTER_BITS / 64, sizeof *grams->filter)) != NULL &&
+      resize_slots(grams, 1024))
     return grams;
   ho_grams_free(grams);
   return NULL;
@@ -104,9 +105,21 @@ void ho_grams_free(ho_grams *grams) {
   if (!grams)
     return;
   free(grams->slots);
+  free(grams->filter);
   free(grams->list);
   free(grams->origins);
   free(grams);
+}
+
+ho_grams *ho_grams_image(const ho_grams *grams, ho_image *image) {
+  ho_grams copy;
+  const size_t place = ho_image_open(image, grams, &copy, sizeof copy);
+  const ho_grams *from = grams ? grams : &copy;
+  copy.slots = ho_image_table(image, from->slots, from->mask + 1, sizeof *from->slots);
+  copy.filter = ho_image_table(image, from->filter, HO_FILTER_BITS / 64, sizeof *from->filter);
+  copy.list = ho_image_table(image, from->list, from->count, sizeof *from->list);
+  copy.origins = ho_image_table(image, from->origins, from->id_count, sizeof *from->origins);
+  return ho_image_close(image, place, &copy, sizeof copy);
 }
 
 static bool resize_list(ho_grams *grams, size_t capacity) {

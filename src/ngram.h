@@ -57,7 +57,7 @@ typedef struct ho_gram_origin {
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
-  uint64_t filter[HO_FILTER_BITS / 64]; /* bits of the pairs' keys: most pairs of a text are none of them */
+  uint64_t *filter; /* bits of the pairs' keys: most pairs of a text are none of them */
   ho_gram *list;
   size_t count, capacity;
   ho_gram_origin *origins; /* by id */
@@ -69,6 +69,9 @@ typedef struct ho_grams {
 
 ho_grams *ho_grams_new(void);
 void ho_grams_free(ho_grams *grams);
+
+/* Stores the table, or, given NULL, makes the stored one. */
+ho_grams *ho_grams_image(const ho_grams *grams, ho_image *image);
 
 /* Makes room for `count` n-grams at once. False when memory runs out. */
 bool ho_grams_reserve(ho_grams *grams, size_t count);

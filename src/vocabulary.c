@@ -92,6 +92,13 @@ void ho_vocabulary_free(ho_vocabulary *v) {
   *v = (ho_vocabulary){0};
 }
 
+void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_image *image) {
+  copy->words = ho_image_table(image, from->words, from->count, sizeof *from->words);
+  copy->spellings = ho_image_table(image, from->spellings, from->count, sizeof *from->spellings);
+  copy->slots = ho_image_table(image, from->slots, from->mask + 1, sizeof *from->slots);
+  copy->names = ho_image_buf(image, &from->names);
+}
+
 uint32_t ho_vocabulary_find(const ho_vocabulary *v, uint64_t hash) {
   for (size_t at = (size_t)hash & v->mask; v->slots[at].word; at = (at + 1) & v->mask)
     if (v->slots[at].tag == (uint32_t)(hash >> 32))

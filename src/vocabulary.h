@@ -2,7 +2,7 @@
 #ifndef HO_VOCABULARY_H
 #define HO_VOCABULARY_H
 
-#include "buf.h"
+#include "image.h"
 #include "token.h"
 
 /* Words 1 to HO_CLASS_COUNT - 1 are classes: what an n-gram sees of a word it doesn't know. */
@@ -72,6 +72,9 @@ typedef struct ho_vocabulary {
 
 bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
 void ho_vocabulary_free(ho_vocabulary *vocabulary);
+
+/* Stores the tables, or points `copy` to the stored ones; `from` is what has their sizes. */
+void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_image *image);
 
 /* Finds or adds a folded word; 0 when memory or room runs out. */
 uint32_t ho_vocabulary_add(ho_vocabulary *vocabulary, const char *folded, size_t length);

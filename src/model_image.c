@@ -1,0 +1,41 @@
+/* A model as an image: stored by the build, attached by the library. */
+#include "model.h"
+
+static handout_model *model_image(const handout_model *model, ho_image *image) {
+  handout_model copy;
+  const size_t place = ho_image_open(image, model, &copy, sizeof copy);
+  const handout_model *from = model ? model : &copy;
+  const size_t labels = from->label_count, columns = from->column_count;
+  copy.attached = true;
+  for (size_t i = 0; i < labels; i++)
+    copy.labels[i] = ho_image_text(image, from->labels[i]);
+  copy.lexicon = ho_lexicon_image(from->lexicon, image);
+  copy.matcher = ho_matcher_image(from->matcher, image);
+  copy.grams = ho_grams_image(from->grams, image);
+  const ho_grams *grams = from->grams;
+  copy.gram_weights = ho_image_table(image, from->gram_weights, grams->id_count * labels, sizeof(float));
+  copy.lean_weights =
+      ho_image_table(image, from->lean_weights, ho_lean_count(from) * ho_lean_stride(from), sizeof(float));
+  copy.columns = ho_image_table(image, from->columns, columns, sizeof *from->columns);
+  copy.pair_weights =
+      ho_image_table(image, from->pair_weights, columns * ho_model_pairs(from), sizeof(double));
+  copy.label_weights = ho_image_table(image, from->label_weights, columns * labels, sizeof(double));
+  copy.summary = ho_image_text(image, from->summary);
+  return ho_image_close(image, place, &copy, sizeof copy);
+}
+
+handout_status ho_model_store(const handout_model *model, ho_buf *out) {
+  ho_image image;
+  ho_image_store(&image);
+  (void)model_image(model, &image);
+  return ho_image_stored(&image, out) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+}
+
+handout_status ho_model_attach(const void *data, handout_model **model) {
+  ho_image image;
+  *model = NULL;
+  if (!ho_image_attach(&image, data))
+    return HANDOUT_NO_MEMORY;
+  *model = model_image(NULL, &image);
+  return HANDOUT_OK;
+}
