@@ -31,11 +31,11 @@ handout_status ho_model_store(const handout_model *model, ho_buf *out) {
   return ho_image_stored(&image, out) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 
-handout_status ho_model_attach(const void *data, handout_model **model) {
-  ho_image image;
+handout_status ho_model_attach(const void *image, handout_model **model) {
+  ho_image attaching;
   *model = NULL;
-  if (!ho_image_attach(&image, data))
+  if (!ho_image_attach(&attaching, image))
     return HANDOUT_NO_MEMORY;
-  *model = model_image(NULL, &image);
+  *model = model_image(NULL, &attaching);
   return HANDOUT_OK;
 }
