@@ -47,13 +47,11 @@ static void keep(ho_explaining *e, ho_buf *buf, const void *item, size_t size) {
 
 static void keep_phrases(ho_explaining *e, const ho_reader *r) {
   size_t words_before = r->headline ? r->tally.words : r->tally.words - r->sentence.words;
-  bool attributed = r->attributed;
   for (size_t i = 0; i < r->hit_count; i++) {
     const ho_phrase_hit *hit = &r->hits[i];
-    handout_role role = hit->quoted ? HANDOUT_QUOTED : attributed ? HANDOUT_ATTRIBUTED : HANDOUT_UNATTRIBUTED;
     place p = {hit->family,
                units_span(&r->sentence, hit->first, hit->end),
-               {hit->family, (uint8_t)role, r->headline, words_before + hit->first}};
+               {hit->family, (uint8_t)ho_hit_role(r, i), r->headline, words_before + hit->first}};
     keep(e, &e->phrases, &p, sizeof p);
   }
 }

@@ -73,7 +73,7 @@ HANDOUT_API const char *handout_version(void);
 
 /* ---- Models ---------------------------------------------------------------- */
 
-/* Reads the model compiled into the library through the same reader as a file.
+/* The model compiled into the library, which the build read with handout_model_load.
  * The caller frees it with handout_model_free. */
 HANDOUT_API handout_status handout_model_default(handout_model **model, handout_error *error);
 

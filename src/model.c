@@ -12,7 +12,7 @@ handout_model *ho_model_new(void) {
   handout_model *model = calloc(1, sizeof *model);
   if (!model)
     return NULL;
-  model->slope = model->lean_slope = model->gram_unit = 1;
+  model->slope = model->lean_slope = model->gram_unit = model->lean_unit = 1;
   model->novelty.limit = HUGE_VAL;
   for (int i = 0; i < HO_NOVELTY_COUNT; i++)
     model->novelty.scale[i] = 1;
@@ -56,7 +56,15 @@ size_t ho_lean_stride(const handout_model *model) {
 }
 
 size_t ho_lean_count(const handout_model *model) {
-  return model->grams->count;
+  return ho_lean_role(model, 0) + HO_ROLES;
+}
+
+size_t ho_lean_family(const handout_model *model, size_t family, handout_role role) {
+  return model->grams->count + family * HO_ROLES + role;
+}
+
+size_t ho_lean_role(const handout_model *model, handout_role role) {
+  return ho_lean_family(model, model->lexicon->family_count, role);
 }
 
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {
@@ -76,26 +84,18 @@ double ho_round_weights(float *weights, size_t count) {
   return unit;
 }
 
-/* Sentences lean by the weights of the whole text; by n-gram they are found at once. */
-static handout_status derive_leaning(handout_model *model) {
-  size_t labels = model->label_count, stride = ho_lean_stride(model);
-  free(model->lean_weights);
-  model->lean_weights = ho_alloc_array(model->grams->count * stride, sizeof(float));
+/* Before they are learned, sentences lean to nothing. */
+static bool have_lean_weights(handout_model *model) {
   if (!model->lean_weights)
-    return HANDOUT_NO_MEMORY;
-  for (size_t i = 0; i < model->grams->count; i++) {
-    uint32_t id = model->grams->list[i].ids[HO_ZONE_ALL];
-    if (id != HO_NO_GRAM)
-      memcpy(model->lean_weights + i * stride, model->gram_weights + id * labels, labels * sizeof(float));
-  }
-  return HANDOUT_OK;
+    model->lean_weights = ho_alloc_array(ho_lean_count(model) * ho_lean_stride(model), sizeof(float));
+  return model->lean_weights;
 }
 
 handout_status ho_model_finish(handout_model *model) {
   size_t columns = model->column_count, labels = model->label_count, pair = 0;
   free(model->label_weights);
   model->label_weights = ho_alloc_array(labels * columns, sizeof(double));
-  if (!model->label_weights)
+  if (!model->label_weights || !have_lean_weights(model))
     return HANDOUT_NO_MEMORY;
   memset(model->label_bias, 0, sizeof model->label_bias);
   for (size_t a = 0; a < labels; a++)
@@ -107,7 +107,7 @@ handout_status ho_model_finish(handout_model *model) {
       model->label_bias[a] -= model->rho[pair];
       model->label_bias[b] += model->rho[pair];
     }
-  return derive_leaning(model);
+  return HANDOUT_OK;
 }
 
 /* ---- Reading ---- */
@@ -293,7 +293,18 @@ static handout_status read_zone(reading *r, size_t zone) {
   return HANDOUT_OK;
 }
 
-/* The n-gram, then for each zone in which it is weighed the zone's number and a weight for each label. */
+/* The leaning's weights of one piece of evidence. */
+static bool take_lean(reading *r, size_t evidence) {
+  handout_model *m = r->model;
+  float *weights = m->lean_weights + evidence * ho_lean_stride(m);
+  for (size_t l = 0; l < m->label_count; l++)
+    if (!take_weight(r, m->lean_unit, &weights[l]))
+      return false;
+  return true;
+}
+
+/* The n-gram, then for each zone in which it is weighed the zone's number and a weight for each label; behind
+ * the zones, in the same way, those of a sentence's leaning. */
 static handout_status read_gram(reading *r) {
   handout_model *m = r->model;
   if (!next_line(r))
@@ -304,9 +315,12 @@ static handout_status read_gram(reading *r) {
     return status == HANDOUT_NO_MEMORY ? status : bad(r, "a malformed or repeated n-gram");
   while (r->rest.length && status == HANDOUT_OK) {
     size_t zone;
-    if (!take_size(r, &zone, HO_ZONES - 1))
+    if (!take_size(r, &zone, HO_ZONES))
       return bad(r, "an n-gram has an unknown or repeated zone");
-    status = read_zone(r, zone);
+    if (zone < HO_ZONES)
+      status = read_zone(r, zone);
+    else if (!take_lean(r, m->grams->count - 1) || r->rest.length)
+      return bad(r, "an n-gram's line doesn't end with a weight of sentences for each label");
   }
   return status;
 }
@@ -315,12 +329,14 @@ static handout_status read_grams(reading *r) {
   handout_model *m = r->model;
   size_t count;
   if (!line_named(r, "ngrams") || !take_size(r, &count, HO_MAX_GRAMS) || !take_double(r, &m->gram_unit) ||
-      r->rest.length || m->gram_unit <= 0)
-    return bad(r, "the number of n-grams or their unit is wrong");
+      !take_double(r, &m->lean_unit) || r->rest.length || m->gram_unit <= 0 || m->lean_unit <= 0)
+    return bad(r, "the number of n-grams or their units are wrong");
   /* A line has two bytes or more, whatever the count claims. */
   size_t most = (size_t)(r->end - r->at) / 2, room = count < most ? count : most;
+  size_t evidence = room + (m->lexicon->family_count + 1) * HO_ROLES;
   m->grams = ho_grams_new();
-  if (!m->grams || !ho_grams_reserve(m->grams, room) ||
+  m->lean_weights = ho_alloc_array(evidence * ho_lean_stride(m), sizeof(float));
+  if (!m->grams || !m->lean_weights || !ho_grams_reserve(m->grams, room) ||
       !ho_buf_reserve(&r->weights, room * 2 * m->label_count * sizeof(float)))
     return HANDOUT_NO_MEMORY;
   handout_status status = HANDOUT_OK;
@@ -332,6 +348,21 @@ static handout_status read_grams(reading *r) {
     return status;
   if (!line_named(r, "ngram-bias") || !take_doubles(r, m->gram_bias, ho_model_value_count(m)))
     return bad(r, "the n-grams' bias is missing");
+  return HANDOUT_OK;
+}
+
+/* A line of each family, with the weights of each role, then one of the roles themselves. */
+static handout_status read_leaning(reading *r) {
+  handout_model *m = r->model;
+  size_t families = m->lexicon->family_count;
+  for (size_t f = 0; f <= families; f++) {
+    bool ok = f < families ? line_named(r, "lean-family") && is(next_field(r), ho_family_name(m->lexicon, f))
+                           : line_named(r, "lean-role");
+    for (unsigned role = 0; role < HO_ROLES; role++)
+      ok = ok && take_lean(r, ho_lean_family(m, f, role));
+    if (!ok || r->rest.length)
+      return bad(r, "the sentences' weights of a family are wrong");
+  }
   return HANDOUT_OK;
 }
 
@@ -421,8 +452,9 @@ static handout_status read_summary(reading *r) {
 
 handout_status handout_model_load(const void *data, size_t length, handout_model **model,
                                   handout_error *error) {
-  static handout_status (*const steps[])(reading *) = {
-      read_header, read_labels, read_lexicon, read_grams, read_columns, read_calibration, read_summary};
+  static handout_status (*const steps[])(reading *) = {read_header,      read_labels,  read_lexicon,
+                                                       read_grams,       read_leaning, read_columns,
+                                                       read_calibration, read_summary};
   if (!model || (!data && length))
     return ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "no model was given");
   *model = NULL;

@@ -11,7 +11,7 @@
 enum {
   HO_MAX_PAIRS = HANDOUT_MAX_LABELS * (HANDOUT_MAX_LABELS - 1) / 2,
   HO_MAX_COLUMNS = 4096,
-  HO_MODEL_FORMAT = 1
+  HO_MODEL_FORMAT = 2
 };
 
 /* An input of the second stage: a dense feature, or (feature >= the number of dense
@@ -57,7 +57,11 @@ struct handout_model {
 
   ho_novelty novelty; /* what the documents were like that it was trained on */
 
-  /* Sentences: leaning = softmax(lean_slope * (smoothed first-stage sums per sqrt word) + lean_offset). */
+  /* Sentences: what one speaks for is the sum of the weights of its n-grams and of its phrases' families,
+   * each by role, over sqrt(words + 4), and of its own role's weights;
+   * leaning = softmax(lean_slope * (that, smoothed over its neighbours) + lean_offset). */
+  float *lean_weights; /* [evidence * ho_lean_stride + label], whole multiples of lean_unit */
+  double lean_unit;
   double lean_slope;
   double lean_offset[HANDOUT_MAX_LABELS];
 
@@ -65,7 +69,6 @@ struct handout_model {
 
   /* Derived when the model is read or finished. */
   double *label_weights; /* [c * label_count + label] */
-  float *lean_weights;   /* [n-gram * ho_lean_stride + label] */
   double label_bias[HANDOUT_MAX_LABELS];
 };
 
@@ -92,13 +95,15 @@ handout_status ho_model_attach(const void *image, handout_model **model);
 /* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
 
-/* What lies between the leaning weights of two n-grams: the labels, filled up so that a few are added at
- * once. */
-enum { HO_LEAN_LANES = 4 };
+/* What lies between the leaning weights of two pieces of evidence: the labels, filled up so that a few are
+ * added at once. */
+enum { HO_LEAN_LANES = 4, HO_ROLES = 3 };
 size_t ho_lean_stride(const handout_model *model);
 
-/* Number of n-grams that a sentence can lean by. */
+/* What a sentence is judged by: first the n-grams, then each family in each role, then the sentence's role. */
 size_t ho_lean_count(const handout_model *model);
+size_t ho_lean_family(const handout_model *model, size_t family, handout_role role);
+size_t ho_lean_role(const handout_model *model, handout_role role);
 
 /* Number of values that the first stage gives. */
 size_t ho_model_value_count(const handout_model *model);

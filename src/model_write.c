@@ -38,26 +38,60 @@ static bool put_labels(ho_buf *out, const handout_model *m) {
   return ok && ho_buf_append_format(out, "\nshare\t%zu\n", m->share_label);
 }
 
-/* The n-gram's name, then zone and weights for each zone in which it is weighed. */
+static bool put_weights(ho_buf *out, const float *weights, size_t count, double unit) {
+  bool ok = true;
+  for (size_t i = 0; i < count; i++)
+    ok = ok && ho_buf_append_format(out, "\t%ld", lround((double)weights[i] / unit));
+  return ok;
+}
+
+static bool put_lean(ho_buf *out, const handout_model *m, size_t evidence) {
+  return put_weights(out, m->lean_weights + evidence * ho_lean_stride(m), m->label_count, m->lean_unit);
+}
+
+static bool leans(const handout_model *m, size_t evidence) {
+  const float *weights = m->lean_weights + evidence * ho_lean_stride(m);
+  for (size_t l = 0; l < m->label_count; l++)
+    if (weights[l] < 0 || weights[l] > 0)
+      return true;
+  return false;
+}
+
+/* The n-gram's name, then zone and weights for each zone in which it is weighed; last, under a number that no
+ * zone has, its weights in a sentence. */
 static bool put_gram(ho_buf *out, const handout_model *m, const ho_gram *gram) {
   bool ok = ho_gram_name(&m->lexicon->vocabulary, gram->key, out);
   for (int zone = 0; zone < HO_ZONES && ok; zone++) {
     if (gram->ids[zone] == HO_NO_GRAM)
       continue;
     const float *weights = m->gram_weights + gram->ids[zone] * m->label_count;
-    ok = ho_buf_append_format(out, "\t%d", zone);
-    for (size_t l = 0; l < m->label_count; l++)
-      ok = ok && ho_buf_append_format(out, "\t%ld", lround((double)weights[l] / m->gram_unit));
+    ok = ho_buf_append_format(out, "\t%d", zone) && put_weights(out, weights, m->label_count, m->gram_unit);
   }
+  size_t index = (size_t)(gram - m->grams->list);
+  if (leans(m, index))
+    ok = ok && ho_buf_append_format(out, "\t%d", HO_ZONES) && put_lean(out, m, index);
   return ok && ho_buf_append_char(out, '\n');
 }
 
 static bool put_grams(ho_buf *out, const handout_model *m) {
   bool ok = ho_buf_append_format(out, "ngrams\t%zu", m->grams->count) && put_double(out, m->gram_unit) &&
-            ho_buf_append_char(out, '\n');
+            put_double(out, m->lean_unit) && ho_buf_append_char(out, '\n');
   for (size_t i = 0; i < m->grams->count && ok; i++)
     ok = put_gram(out, m, &m->grams->list[i]);
   return ok && put_doubles(out, "ngram-bias", m->gram_bias, ho_model_value_count(m));
+}
+
+static bool put_leaning(ho_buf *out, const handout_model *m) {
+  size_t families = m->lexicon->family_count;
+  bool ok = true;
+  for (size_t f = 0; ok && f <= families; f++) {
+    ok = f < families ? ho_buf_append_format(out, "lean-family\t%s", ho_family_name(m->lexicon, f))
+                      : ho_buf_append_text(out, "lean-role");
+    for (unsigned role = 0; role < HO_ROLES; role++)
+      ok = ok && put_lean(out, m, ho_lean_family(m, f, role));
+    ok = ok && ho_buf_append_char(out, '\n');
+  }
+  return ok;
 }
 
 static bool put_columns(ho_buf *out, const handout_model *m) {
@@ -78,8 +112,8 @@ static bool put_columns(ho_buf *out, const handout_model *m) {
 static bool put_body(ho_buf *out, const handout_model *m) {
   const char *summary = m->summary ? m->summary : "";
   return put_labels(out, m) && put_lines(out, "lexicon", m->lexicon->text.data, m->lexicon->text.length) &&
-         put_grams(out, m) && put_columns(out, m) && put_doubles(out, "slope", &m->slope, 1) &&
-         put_doubles(out, "offset", m->offset, m->label_count) &&
+         put_grams(out, m) && put_leaning(out, m) && put_columns(out, m) &&
+         put_doubles(out, "slope", &m->slope, 1) && put_doubles(out, "offset", m->offset, m->label_count) &&
          put_doubles(out, "threshold", &m->threshold, 1) &&
          put_doubles(out, "novelty-mean", m->novelty.mean, HO_NOVELTY_COUNT) &&
          put_doubles(out, "novelty-scale", m->novelty.scale, HO_NOVELTY_COUNT) &&

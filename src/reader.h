@@ -62,6 +62,13 @@ void ho_read(ho_reader *reader, const char *text, const handout_article *article
  * at a unit of the current sentence counts, but for the last paragraph, which none knows before the end. */
 unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
 
+/* Who speaks in the n-th hit of the current sentence. */
+static inline handout_role ho_hit_role(const ho_reader *reader, size_t n) {
+  return reader->hits[n].quoted ? HANDOUT_QUOTED
+         : reader->attributed   ? HANDOUT_ATTRIBUTED
+                                : HANDOUT_UNATTRIBUTED;
+}
+
 /* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */
 void ho_gram_norms(const ho_reader *reader, double *norms);
 

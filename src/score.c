@@ -7,22 +7,31 @@
 
 /* ---- Sentences ---- */
 
+double ho_lean_scale(size_t words) {
+  return 1 / sqrt((double)words + 4);
+}
+
 /* A sentence reads like a release where it leans to one so much. */
 static const double RELEASE_LEANING = 2.0 / 3;
 
-/* What one sentence speaks for by itself: the weights of its n-grams in the whole text. */
+static void add_lean(const handout_model *model, size_t evidence, size_t first, float *sums) {
+  const float *weights = model->lean_weights + evidence * ho_lean_stride(model) + first;
+  for (int l = 0; l < HO_LEAN_LANES; l++)
+    sums[l] += weights[l];
+}
+
+/* What one sentence speaks for by itself. */
 static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
-  size_t labels = model->label_count, stride = ho_lean_stride(model);
-  double scale = 1 / sqrt((double)reader->sentence.words + 4);
-  for (size_t first = 0; first < labels; first += HO_LEAN_LANES) {
-    float sums[HO_LEAN_LANES] = {0};
-    for (size_t i = 0; i < reader->known_count; i++) {
-      const float *weights = model->lean_weights + reader->known[i].gram * stride + first;
-      for (int l = 0; l < HO_LEAN_LANES; l++)
-        sums[l] += weights[l];
-    }
-    for (size_t l = first; l < labels && l < first + HO_LEAN_LANES; l++)
-      raw[l] = (double)sums[l - first] * scale;
+  double scale = ho_lean_scale(reader->sentence.words);
+  for (size_t first = 0; first < model->label_count; first += HO_LEAN_LANES) {
+    float sums[HO_LEAN_LANES] = {0}, role[HO_LEAN_LANES] = {0};
+    for (size_t i = 0; i < reader->known_count; i++)
+      add_lean(model, reader->known[i].gram, first, sums);
+    for (size_t i = 0; i < reader->hit_count; i++)
+      add_lean(model, ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)), first, sums);
+    add_lean(model, ho_lean_role(model, reader->role), first, role);
+    for (size_t l = first; l < model->label_count && l < first + HO_LEAN_LANES; l++)
+      raw[l] = (double)sums[l - first] * scale + (double)role[l - first];
   }
 }
 

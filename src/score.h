@@ -31,6 +31,9 @@ struct handout_scorer {
 handout_status ho_take_article(const char *text, size_t length, const handout_article *given,
                                handout_article *article);
 
+/* By what a sentence's n-grams and phrases are scaled. */
+double ho_lean_scale(size_t words);
+
 /* The probabilities of a smoothed leaning. */
 void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning);
 

@@ -1,5 +1,6 @@
 /* Tests of src/model.c and src/model_write.c: a model as a file, damaged files, hostile ones. */
 #include "model.h"
+#include "model_edit.h"
 #include "small_model.h"
 
 #include <math.h>
@@ -139,44 +140,6 @@ static void every_changed_byte_is_refused(void **state) {
 
 /* ---- Hostile files, their checksum made right ---- */
 
-static size_t body_start(const ho_buf *file) {
-  const char *first = memchr(file->data, '\n', file->length);
-  const char *second = memchr(first + 1, '\n', file->length - (size_t)(first + 1 - file->data));
-  return (size_t)(second + 1 - file->data);
-}
-
-static ho_buf with_checksum(const char *body, size_t length) {
-  ho_buf file = HO_BUF_INIT;
-  assert_true(ho_buf_append_format(&file, "handout-model\t%d\nchecksum\t%016llx\n", HO_MODEL_FORMAT,
-                                   (unsigned long long)ho_hash(body, length)));
-  assert_true(ho_buf_append(&file, body, length));
-  return file;
-}
-
-static size_t line_of(const ho_buf *file, size_t at) {
-  size_t line = 1;
-  for (size_t i = 0; i < at; i++)
-    line += file->data[i] == '\n';
-  return line;
-}
-
-/* The file with the first `find` replaced; `line` is set to that place's line. */
-static ho_buf edited(const ho_buf *file, const char *find, const char *replacement, size_t *line) {
-  ho_buf body = HO_BUF_INIT;
-  size_t start = body_start(file);
-  const char *at = memmem(file->data + start, file->length - start, find, strlen(find));
-  if (!at)
-    fail_msg("the model has no %s", find);
-  *line = line_of(file, (size_t)(at - file->data)) + (*find == '\n');
-  assert_true(ho_buf_append(&body, file->data + start, (size_t)(at - file->data) - start));
-  assert_true(ho_buf_append_text(&body, replacement));
-  at += strlen(find);
-  assert_true(ho_buf_append(&body, at, file->length - (size_t)(at - file->data)));
-  ho_buf result = with_checksum(body.data, body.length);
-  ho_buf_free(&body);
-  return result;
-}
-
 typedef struct edit {
   const char *find, *replacement, *about;
   int lines; /* by how many lines the error lies behind the edit */
@@ -204,7 +167,7 @@ static const edit EDITS[] = {
     {"\nngrams\t30\t", "\nngrams\t30\tnan\t", "number of n-grams", 0},
     {"\nsaid\t0\t", "\nthe\t0\t", "repeated n-gram", 0},
     {"\nsaid\t0\t", "\nsaid so now\t0\t", "malformed", 0},
-    {"\nsaid\t0\t", "\nsaid\t7\t", "zone", 0},
+    {"\nsaid\t0\t", "\nsaid\t8\t", "zone", 0},
     {"\nsaid\t0\t", "\nsaid\t0\tnan\t", "weight", 0},
     {"\nsaid\t0\t", "\nsaid\t0\t1.5\t", "weight", 0},
     {"\nsaid\t0\t", "\nsaid\t0\t99999999\t", "weight", 0},
@@ -239,7 +202,7 @@ static void hostile_edits_are_refused_by_line(void **state) {
   for (size_t i = 0; i < sizeof EDITS / sizeof *EDITS; i++) {
     const edit *e = &EDITS[i];
     size_t line;
-    ho_buf changed = edited(&file, e->find, e->replacement, &line);
+    ho_buf changed = model_edited(&file, e->find, e->replacement, &line);
     handout_model *model;
     handout_error error = {0};
     handout_status status = load(changed.data, changed.length, &model, &error);
@@ -256,19 +219,20 @@ static void hostile_edits_are_refused_by_line(void **state) {
 static void the_header_is_strict(void **state) {
   (void)state;
   ho_buf file = small_model_file();
-  size_t start = body_start(&file);
+  size_t start = model_body(&file);
   static const struct {
     const char *line;
     handout_status status;
-  } headers[] = {{"handout-model\t2", HANDOUT_BAD_VERSION},
+  } headers[] = {{"handout-model\t1", HANDOUT_BAD_VERSION},
+                 {"handout-model\t3", HANDOUT_BAD_VERSION},
                  {"handout-model\t999999", HANDOUT_BAD_VERSION},
                  {"handout-model\t0", HANDOUT_BAD_VERSION},
-                 {"handout-model\t1\r", HANDOUT_BAD_MODEL},
+                 {"handout-model\t2\r", HANDOUT_BAD_MODEL},
                  {"handout-model", HANDOUT_BAD_MODEL},
-                 {"handout-model\t1\t", HANDOUT_OK},
+                 {"handout-model\t2\t", HANDOUT_OK},
                  {"svm_type c_svc", HANDOUT_BAD_MODEL},
                  {"handout-model\t-1", HANDOUT_BAD_MODEL},
-                 {"\xEF\xBB\xBFhandout-model\t1", HANDOUT_BAD_MODEL}};
+                 {"\xEF\xBB\xBFhandout-model\t2", HANDOUT_BAD_MODEL}};
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
     ho_buf changed = HO_BUF_INIT;
     handout_model *model;
@@ -289,10 +253,10 @@ static void the_header_is_strict(void **state) {
 static void other_line_ends_are_refused(void **state) {
   (void)state;
   ho_buf file = small_model_file(), body = HO_BUF_INIT;
-  for (size_t i = body_start(&file); i < file.length; i++)
+  for (size_t i = model_body(&file); i < file.length; i++)
     assert_true(ho_buf_append_text(&body, file.data[i] == '\n' ? "\r" : "") &&
                 ho_buf_append_char(&body, file.data[i]));
-  ho_buf changed = with_checksum(body.data, body.length);
+  ho_buf changed = model_with_checksum(body.data, body.length);
   expect_refused(changed.data, changed.length);
   ho_buf_free(&changed);
   ho_buf_free(&body);
@@ -333,10 +297,10 @@ static void expect_sound_or_refused(const ho_buf *file) {
 static void cut_lines_are_refused(void **state) {
   (void)state;
   ho_buf file = small_model_file();
-  size_t start = body_start(&file);
+  size_t start = model_body(&file);
   for (size_t at = start; at + 1 < file.length; at++)
     if (at == start || file.data[at - 1] == '\n') {
-      ho_buf changed = with_checksum(file.data + start, at - start);
+      ho_buf changed = model_with_checksum(file.data + start, at - start);
       expect_refused(changed.data, changed.length);
       ho_buf_free(&changed);
     }
@@ -351,7 +315,7 @@ static void extreme_numbers(void **state) {
       "-1e300", "1e-12"};
   ho_buf file = small_model_file();
   random_source source = {17};
-  size_t start = body_start(&file),
+  size_t start = model_body(&file),
          columns = (size_t)((char *)memmem(file.data, file.length, "\nngrams", 7) - file.data);
   for (int round = 0; round < 3000; round++) {
     ho_buf body = HO_BUF_INIT;
@@ -374,7 +338,7 @@ static void extreme_numbers(void **state) {
       ho_buf_free(&body);
       body = next;
     }
-    ho_buf changed = with_checksum(body.data, body.length);
+    ho_buf changed = model_with_checksum(body.data, body.length);
     expect_sound_or_refused(&changed);
     ho_buf_free(&changed);
     ho_buf_free(&body);
@@ -386,7 +350,7 @@ static void random_damage(void **state) {
   (void)state;
   ho_buf file = small_model_file();
   random_source source = {23};
-  size_t start = body_start(&file);
+  size_t start = model_body(&file);
   static const char bytes[] = "\t\n0123456789.-e ^\"=<>[]@*|#axZ\r\xFF";
   for (int round = 0; round < 4000; round++) {
     ho_buf body = HO_BUF_INIT;
@@ -396,7 +360,7 @@ static void random_damage(void **state) {
     for (size_t more = random_below(&source, 4); more > 0; more--)
       assert_true(ho_buf_append_char(&body, bytes[random_below(&source, sizeof bytes - 1)]));
     assert_true(ho_buf_append(&body, file.data + at + gone, file.length - at - gone));
-    ho_buf changed = with_checksum(body.data, body.length);
+    ho_buf changed = model_with_checksum(body.data, body.length);
     expect_sound_or_refused(&changed);
     ho_buf_free(&changed);
     ho_buf_free(&body);

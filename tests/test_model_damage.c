@@ -2,6 +2,7 @@
  * made right again. */
 #include "file.h"
 #include "model.h"
+#include "model_edit.h"
 #include "random.h"
 #include "small_model.h"
 
@@ -103,7 +104,13 @@ static const edit EDITS[] = {
     {"ngrams\t30\t", "ngrams\t30\t-", "unit"},
     {"ngrams\t30\t0", "ngrams\t30\t1e30", "unit"},
     {"\nsaid\t0", "\nthe\t0", "repeated n-gram"},
-    {"\nsaid\t0\t", "\nsaid\t7\t", "unknown or repeated zone"},
+    {"\nsaid\t0\t", "\nsaid\t8\t", "unknown or repeated zone"},
+    {"\nsaid\t0\t", "\nsaid\t7\t1\t2\t3\t0\t", "weight of sentences"},
+    {"\nsaid\t0\t", "\nsaid\t7\t1\t2\t", "weight of sentences"},
+    {"\nlean-family\t", "\nlean-family\tx", "of a family"},
+    {"\nlean-family\t", "\nlean-family", "of a family"},
+    {"\nlean-role\t", "\nlean-role\t99999\t", "of a family"},
+    {"\nlean-role\t", "\nlean-role\t0\t", "of a family"},
     {"\nsaid\t0\t", "\nsaid\t0\t99999\t", "whole numbers"},
     {"\nsaid\t0\t", "\nsaid\t0\t.5\t", "whole numbers"},
     {"\ncolumns\t", "\ncolumns\t9", "number of columns"},
@@ -133,38 +140,13 @@ static const edit EDITS[] = {
     {"\nend\n", "\n", "end where it should"},
 };
 
-/* The file with its header made anew for what follows it. */
-static ho_buf with_checksum(const char *body, size_t length) {
-  ho_buf out = HO_BUF_INIT;
-  assert_true(ho_buf_append_format(&out, "handout-model\t%d\nchecksum\t%016llx\n", HO_MODEL_FORMAT,
-                                   (unsigned long long)ho_hash(body, length)) &&
-              ho_buf_append(&out, body, length));
-  return out;
-}
-
-static const char *body_of(const ho_buf *file) {
-  return strstr(file->data, "\nlabels") + 1;
-}
-
-/* The file with one edit and the right checksum. */
-static ho_buf edited(const ho_buf *file, const edit *change) {
-  ho_buf body = HO_BUF_INIT;
-  const char *start = body_of(file), *at = strstr(start, change->from);
-  assert_non_null(at);
-  assert_true(ho_buf_append(&body, start, (size_t)(at - start)) && ho_buf_append_text(&body, change->to) &&
-              ho_buf_append_text(&body, at + strlen(change->from)));
-  ho_buf out = with_checksum(body.data, body.length);
-  ho_buf_free(&body);
-  return out;
-}
-
 static void test_edits(void **state) {
   ho_buf file = small_model_file();
   (void)state;
   assert_true(ho_buf_terminate(&file));
   for (size_t i = 0; i < sizeof EDITS / sizeof *EDITS; i++) {
     handout_error error = {0};
-    ho_buf changed = edited(&file, &EDITS[i]);
+    ho_buf changed = model_edited(&file, EDITS[i].from, EDITS[i].to, NULL);
     const handout_status status = load(changed.data, changed.length, &error);
     if (status != (EDITS[i].message ? HANDOUT_BAD_MODEL : HANDOUT_OK))
       fail_msg("\"%s\" for \"%s\": status %d, %s", EDITS[i].to, EDITS[i].from, (int)status, error.message);
@@ -180,9 +162,9 @@ static void test_line_ends(void **state) {
   ho_buf file = small_model_file(), body = HO_BUF_INIT;
   (void)state;
   assert_true(ho_buf_terminate(&file));
-  for (const char *at = body_of(&file); *at; at++)
+  for (const char *at = file.data + model_body(&file); *at; at++)
     assert_true((*at != '\n' || ho_buf_append_char(&body, '\r')) && ho_buf_append_char(&body, *at));
-  ho_buf changed = with_checksum(body.data, body.length);
+  ho_buf changed = model_with_checksum(body.data, body.length);
   expect_refusal(changed.data, changed.length);
   ho_buf_free(&changed);
   ho_buf_free(&body);
@@ -190,7 +172,7 @@ static void test_line_ends(void **state) {
 }
 
 static void test_versions(void **state) {
-  static const char *const heads[] = {"handout-model\t2\n", "handout-model\t0\n",
+  static const char *const heads[] = {"handout-model\t1\n", "handout-model\t3\n", "handout-model\t0\n",
                                       "handout-model\t99999999999\n"};
   (void)state;
   for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
@@ -199,8 +181,8 @@ static void test_versions(void **state) {
     assert_int_equal(error.line, 1);
   }
   assert_int_equal(load("", 0, NULL), HANDOUT_BAD_MODEL);
-  assert_int_equal(load("handout-model\t1", 15, NULL), HANDOUT_BAD_MODEL);
-  assert_int_equal(load("handout-model\t1\n", 16, NULL), HANDOUT_BAD_MODEL);
+  assert_int_equal(load("handout-model\t2", 15, NULL), HANDOUT_BAD_MODEL);
+  assert_int_equal(load("handout-model\t2\n", 16, NULL), HANDOUT_BAD_MODEL);
 }
 
 int main(void) {

@@ -1,14 +1,18 @@
-/* How sure the leaning of a sentence is: learned from leanings of training documents' sentences. */
+/* What a sentence leans to, learned from the sentences of documents of each label, and how sure that is: for
+ * that, leanings of publishers that were left out. */
 #include "lean.h"
 
 #include "calibrate.h"
+#include "lean_fit.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* About so many documents are looked at, evenly spaced. */
-enum { DOCUMENTS = 3000 };
+enum {
+  DOCUMENTS = 1500, /* of each label whose sentences are learned from */
+  PARTS = 2         /* of the publishers; one is left out for calibration */
+};
 
 /* Leanings of sentences, their logarithms in the place of scores: a softmax takes them as it takes the sums
  * they came from. */
@@ -56,21 +60,51 @@ static void set_leaning(handout_model *model, leanings *of) {
   memcpy(model->lean_offset, calibration.offset, sizeof model->lean_offset);
 }
 
-handout_status ho_fit_leaning(handout_model *model, const ho_dataset *data, const size_t *subset,
-                              const ho_sample *sample) {
-  handout_scorer *scorer = NULL;
+/* The documents that are learned from: publishers evened out. */
+static handout_status read_rows(handout_scorer *scorer, const ho_dataset *data, const size_t *subset,
+                                const ho_sample *sample, const unsigned *copies, ho_lean_rows *rows) {
+  handout_status status = HANDOUT_OK;
+  for (size_t d = 0; status == HANDOUT_OK && d < sample->count; d++)
+    if (copies[d])
+      status = ho_lean_rows_add(rows, scorer, &data->documents[subset[d]], sample->group[d]);
+  return status;
+}
+
+/* Learns from one part of the publishers how sure leanings are on the other. */
+static handout_status calibrate(handout_model *model, handout_scorer *scorer, const ho_dataset *data,
+                                const size_t *subset, const ho_sample *sample, const unsigned *copies,
+                                const ho_lean_rows *rows) {
   leanings of = {.total = 0};
-  size_t step = sample->count / DOCUMENTS + 1;
-  model->lean_slope = 1;
-  memset(model->lean_offset, 0, sizeof model->lean_offset);
-  handout_status status = handout_scorer_new(model, &scorer);
-  for (size_t d = 0; status == HANDOUT_OK && d < sample->count; d += step)
-    status = add_document(&of, scorer, &data->documents[subset[d]], model->label_count, sample->weight[d]);
+  handout_status status = ho_lean_fit(rows, 0, PARTS, model);
+  for (size_t d = 0; status == HANDOUT_OK && d < sample->count; d++)
+    if (copies[d] && sample->group[d] % PARTS == 0)
+      status = add_document(&of, scorer, &data->documents[subset[d]], model->label_count, sample->weight[d]);
   if (status == HANDOUT_OK && of.total > 0)
     set_leaning(model, &of);
-  handout_scorer_free(scorer);
   ho_buf_free(&of.scores);
   ho_buf_free(&of.labels);
   ho_buf_free(&of.weights);
+  return status;
+}
+
+handout_status ho_fit_leaning(handout_model *model, const ho_dataset *data, const size_t *subset,
+                              const ho_sample *sample) {
+  handout_scorer *scorer = NULL;
+  ho_lean_rows rows = {0};
+  unsigned *copies = ho_alloc_array(sample->count, sizeof *copies);
+  model->lean_slope = 1;
+  memset(model->lean_offset, 0, sizeof model->lean_offset);
+  handout_status status = copies ? handout_scorer_new(model, &scorer) : HANDOUT_NO_MEMORY;
+  if (status == HANDOUT_OK)
+    status = ho_split_copies(sample, DOCUMENTS, copies);
+  if (status == HANDOUT_OK)
+    status = read_rows(scorer, data, subset, sample, copies, &rows);
+  if (status == HANDOUT_OK)
+    status = calibrate(model, scorer, data, subset, sample, copies, &rows);
+  if (status == HANDOUT_OK)
+    status = ho_lean_fit(&rows, PARTS, PARTS, model);
+  handout_scorer_free(scorer);
+  ho_lean_rows_free(&rows);
+  free(copies);
   return status;
 }
