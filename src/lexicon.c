@@ -63,13 +63,18 @@ static bool is_plain(text item) {
   return item.length > 0 && item.length < HO_SCAN_ROOM;
 }
 
+/* Why a word could not be added. */
+static handout_status no_word(reader *r) {
+  return r->lexicon->vocabulary.count < HO_MAX_WORDS ? HANDOUT_NO_MEMORY : fail(r, "too many words");
+}
+
 /* Appends an item of nothing but small letters, as most are, which is its own folded form. */
 static handout_status add_plain_word(reader *r, text item, uint32_t *words, size_t *count) {
   if (*count == HO_MAX_PHRASE_WORDS)
     return fail(r, "a phrase has more than 12 words");
   uint32_t word = ho_vocabulary_add(&r->lexicon->vocabulary, item.at, item.length);
   if (!word)
-    return HANDOUT_NO_MEMORY;
+    return no_word(r);
   words[(*count)++] = word;
   return HANDOUT_OK;
 }
@@ -103,7 +108,7 @@ static handout_status add_words(reader *r, text item, uint32_t *words, size_t *c
       word = tokens[i].shape <= HO_CAPS ? ho_vocabulary_add_exact(vocabulary, word, tokens[i].shape) : 0;
     if (!word)
       return exact && tokens[i].shape > HO_CAPS ? fail(r, "a word after = must be lower, Capital or CAPS")
-                                                : HANDOUT_NO_MEMORY;
+                                                : no_word(r);
     words[(*count)++] = word;
   }
   return *count > before ? HANDOUT_OK : fail(r, "an item has no word in it");

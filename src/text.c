@@ -142,16 +142,20 @@ static size_t mend(const char *bytes, size_t left, ho_buf *out, size_t *replaced
 }
 
 static handout_status mend_utf8(const char *bytes, size_t length, size_t clean, ho_buf *out, ho_text *text) {
+  if (length > HO_MAX_DECODED) /* none becomes shorter */
+    return HANDOUT_TOO_LARGE;
   bool ok = ho_buf_reserve(out, length) && ho_buf_append(out, bytes, clean);
-  for (size_t at = clean; ok && at < length;) {
+  for (size_t at = clean; ok && at < length && out->length <= HO_MAX_DECODED;) {
     at += mend(bytes + at, length - at, out, &text->replaced, &ok);
     const size_t run = clean_run(bytes + at, length - at);
     ok = ok && ho_buf_append(out, bytes + at, run);
     at += run;
   }
+  if (!ok)
+    return HANDOUT_NO_MEMORY;
   text->text = out->data;
   text->length = out->length;
-  return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  return out->length > HO_MAX_DECODED ? HANDOUT_TOO_LARGE : HANDOUT_OK;
 }
 
 static handout_status decode_utf8(const char *bytes, size_t length, size_t clean, ho_buf *out,
@@ -248,6 +252,8 @@ static handout_status convert(const encoding *from, const char *bytes, size_t le
       text->replaced += point == INVALID;
       out->length += ho_text_put(out->data + out->length, shown(point));
     }
+    if (out->length > HO_MAX_DECODED)
+      return HANDOUT_TOO_LARGE;
   }
   text->text = out->length ? out->data : "";
   text->length = out->length;
@@ -376,12 +382,8 @@ static handout_status decode_dirty(const char *bytes, size_t length, size_t clea
   return decode_utf8(bytes, length, clean, out, text);
 }
 
-handout_status ho_text_decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
-                              ho_text *text, handout_error *error) {
-  ho_buf_clear(out);
-  *text = (ho_text){"", 0, "UTF-8", 0};
-  if (length == 0)
-    return HANDOUT_OK;
+static handout_status decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
+                             ho_text *text, handout_error *error) {
   const char *binary = known_binary(bytes, length);
   if (binary)
     return ho_fail(error, HANDOUT_BAD_TEXT, 0, "%s", binary);
@@ -393,4 +395,14 @@ handout_status ho_text_decode(const char *bytes, size_t length, const char *decl
   if (mark || clean == length)
     return decode_utf8(bytes + mark, length - mark, clean, out, text);
   return decode_dirty(bytes, length, clean, declared, out, text, error);
+}
+
+handout_status ho_text_decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
+                              ho_text *text, handout_error *error) {
+  ho_buf_clear(out);
+  *text = (ho_text){"", 0, "UTF-8", 0};
+  const handout_status status = length ? decode(bytes, length, declared, out, text, error) : HANDOUT_OK;
+  if (status == HANDOUT_TOO_LARGE)
+    return ho_fail(error, status, 0, "is over 512 MiB as UTF-8, the most that is held in memory; split it");
+  return status;
 }

@@ -7,6 +7,9 @@
 
 #include <stdint.h>
 
+/* Bytes of UTF-8 that bytes in another encoding, or damaged ones, may become: 512 MiB. */
+#define HO_MAX_DECODED (512u << 20)
+
 /* Text read from bytes. `text` points into the bytes where they were clean UTF-8 already, else into the
  * buffer given to ho_text_decode. It is well-formed UTF-8 without control characters other than \n \t \r
  * \f (each became a space, or spaces of its length) and without byte order marks. */
@@ -22,11 +25,11 @@ typedef struct ho_text {
  * any common name in any case, NULL if none; or as UTF-8 or windows-1252, whichever has fewer faults.
  * `out` is emptied, and filled where the bytes are not clean UTF-8 already. HANDOUT_BAD_TEXT for a PDF,
  * another binary file or mostly control bytes, with a message such as "is a PDF; run pdftotext first";
- * HANDOUT_NO_MEMORY. */
+ * HANDOUT_TOO_LARGE with a message; HANDOUT_NO_MEMORY. */
 handout_status ho_text_decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
                               ho_text *text, handout_error *error);
 
-/* The same for bytes known to be UTF-8: no marks, no detection, nothing refused. */
+/* The same for bytes known to be UTF-8: no marks, no detection, nothing refused but for its length. */
 handout_status ho_text_decode_utf8(const char *bytes, size_t length, ho_buf *out, ho_text *text);
 
 /* Whether a charset's name is one that ho_text_decode knows. */

@@ -8,7 +8,8 @@ foreach(name test_alloc test_train_memory)
 endforeach()
 
 # Ones that take long begin first, and are left out of short runs.
-foreach(name hostile cli_hostile test_html test_train_killed test_model_damage model_damage locale)
+foreach(name hostile cli_hostile cli_limits test_html test_limits test_page_limits test_train_killed test_model_damage
+    model_damage locale)
   if(TEST ${name})
     set_property(TEST ${name} APPEND PROPERTY LABELS slow)
     set_tests_properties(${name} PROPERTIES COST 1000 TIMEOUT 1800)

@@ -105,10 +105,35 @@ static void refuses_more_labels_than_a_model_has(void **state) {
   folder_make(&of);
   for (int i = 0; i <= HANDOUT_MAX_LABELS; i++) {
     char name[] = {(char)('a' + i), '/', '1', '.', 't', 'x', 't', '\0'};
+    if (i > HANDOUT_MAX_LABELS - 2) { /* 15 of them, and 16 */
+      ho_dataset data = read_folder(&of);
+      assert_int_equal(data.label_count, i);
+      ho_dataset_free(&data);
+    }
     folder_write(&of, name, "Text.");
   }
   fails_to_read(of.path, "more than 16 labels");
   folder_remove(&of);
+}
+
+static void refuses_long_names(void **state) {
+  (void)state;
+  for (size_t length = HO_LONGEST_NAME - 1; length <= HO_LONGEST_NAME + 1; length++) {
+    folder of;
+    char name[HO_LONGEST_NAME + 16] = "";
+    folder_make(&of);
+    memset(name, 'n', length);
+    memcpy(name + length, "/p/1.txt", 9);
+    folder_write(&of, name, "Text.");
+    if (length > HO_LONGEST_NAME) {
+      fails_to_read(of.path, "a label or publisher");
+    } else {
+      ho_dataset data = read_folder(&of);
+      assert_int_equal(strlen(data.labels[0]), length);
+      ho_dataset_free(&data);
+    }
+    folder_remove(&of);
+  }
 }
 
 static void reads_json_lines(void **state) {
@@ -180,6 +205,7 @@ int main(void) {
       cmocka_unit_test(passes_over_other_files_and_counts_empty_ones),
       cmocka_unit_test(says_what_cannot_be_used),
       cmocka_unit_test(refuses_more_labels_than_a_model_has),
+      cmocka_unit_test(refuses_long_names),
       cmocka_unit_test(reads_json_lines),
       cmocka_unit_test(says_which_json_line_is_bad),
       cmocka_unit_test(joins_folders_and_marks_what_is_only_trained_on),

@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MAX_NAME = 200 };
-
 static char *copy_text(const char *text, size_t length) {
   char *copy = malloc(length + 1);
   if (copy) {
@@ -63,7 +61,7 @@ void ho_dataset_free(ho_dataset *data) {
 /* Names go into the model file and into tables: no control characters. */
 static bool is_name(const char *name) {
   size_t length = strlen(name);
-  if (length == 0 || length > MAX_NAME)
+  if (length == 0 || length > HO_LONGEST_NAME)
     return false;
   for (size_t i = 0; i < length; i++)
     if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f)
@@ -159,7 +157,8 @@ static handout_status enter_folder(ho_dataset *data, const char *path, const cha
   }
   if (!is_name(name))
     return ho_fail(error, HANDOUT_BAD_ARGUMENT, 0,
-                   "%s: a label or publisher has at most %d bytes, none a control character", path, MAX_NAME);
+                   "%s: a label or publisher has at most %d bytes, none a control character", path,
+                   HO_LONGEST_NAME);
   place below = *at;
   if (at->label)
     below.publisher = name;
@@ -217,7 +216,7 @@ static handout_status add_object(ho_dataset *data, const json_t *object, source 
   if (!is_name(from->label) || (from->publisher && !is_name(from->publisher)))
     return ho_fail(error, HANDOUT_BAD_ARGUMENT, line,
                    "%s: a label or publisher has 1 to %d bytes, none a control character", from->path,
-                   MAX_NAME);
+                   HO_LONGEST_NAME);
   from->text = json_string_value(text);
   from->length = json_string_length(text);
   return add_document(data, from);

@@ -5,6 +5,8 @@
 #include "buf.h"
 #include "handout.h"
 
+enum { HO_LONGEST_NAME = 200 }; /* bytes of a label's or publisher's name */
+
 typedef struct ho_document {
   char *path; /* as given on the command line plus the path below it; FILE:LINE in JSON lines */
   char *text; /* UTF-8 */

@@ -78,11 +78,11 @@ static const struct option KNOWN[] = {{"help", no_argument, NULL, 'h'},
 static bool take_number_option(options *of, int id, const char *value) {
   switch (id) {
   case CV:
-    return ho_parse_count("eval", "--cv", value, 2, 1000, &of->cv);
+    return ho_parse_count("eval", "cv", value, 2, 1000, &of->cv);
   case THREADS:
-    return ho_parse_count("eval", "--threads", value, 1, HO_MAX_TRAIN_THREADS, &of->learning.threads);
+    return ho_parse_count("eval", "threads", value, 1, HO_MAX_TRAIN_THREADS, &of->learning.threads);
   case ERRORS:
-    return ho_parse_count("eval", "--errors", value, 0, 1000000, &of->errors);
+    return ho_parse_count("eval", "errors", value, 0, 1000000, &of->errors);
   case COST:
     return ho_learning_cost("eval", value, &of->cost);
   default:

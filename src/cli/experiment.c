@@ -74,11 +74,11 @@ static bool take_name(options *of, const char *name) {
 static bool take_number_option(options *of, int id, const char *value) {
   switch (id) {
   case CV:
-    return ho_parse_count("experiment", "--cv", value, 2, 1000, &of->cv);
+    return ho_parse_count("experiment", "cv", value, 2, 1000, &of->cv);
   case PUBLISHERS:
-    return ho_parse_count("experiment", "--publishers", value, 1, 1000000, &of->publishers);
+    return ho_parse_count("experiment", "publishers", value, 1, 1000000, &of->publishers);
   case THREADS:
-    return ho_parse_count("experiment", "--threads", value, 1, HO_MAX_TRAIN_THREADS, &of->learning.threads);
+    return ho_parse_count("experiment", "threads", value, 1, HO_MAX_TRAIN_THREADS, &of->learning.threads);
   case COST:
     return ho_learning_cost("experiment", value, &of->cost);
   default:

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { NAMES_ROOM = 1 << 16, LONGEST_NAME = 1 << 16 };
+enum { NAMES_ROOM = 1 << 16 };
 
 /* An open folder: its names, sorted, those of folders ending in '/'. */
 typedef struct folder {
@@ -170,8 +170,6 @@ static handout_status fill_names(ho_inputs *inputs, handout_error *error) {
   memmove(bytes->data, bytes->data + inputs->name_at, bytes->length - inputs->name_at);
   bytes->length -= inputs->name_at;
   inputs->name_at = 0;
-  if (bytes->length > LONGEST_NAME)
-    return ho_fail(error, HANDOUT_TOO_LARGE, 0, "a name in it is over 65,536 bytes; names end with a NUL");
   if (!ho_buf_reserve(bytes, NAMES_ROOM))
     return HANDOUT_NO_MEMORY;
   size_t got = 0;
@@ -190,26 +188,41 @@ static handout_status open_names(ho_inputs *inputs, handout_error *error) {
   return status == HANDOUT_OK && !ho_buf_reserve(&inputs->name_bytes, 1) ? HANDOUT_NO_MEMORY : status;
 }
 
+/* The next name in the file with names, read on to its end, and its length without the NUL. */
+static handout_status find_name(ho_inputs *inputs, size_t *length, bool *ended, handout_error *error) {
+  const ho_buf *bytes = &inputs->name_bytes;
+  const char *end = NULL;
+  handout_status status = open_names(inputs, error);
+  while (status == HANDOUT_OK) {
+    *length = bytes->length - inputs->name_at;
+    end = memchr(bytes->data + inputs->name_at, '\0', *length);
+    if (end || inputs->names_done || *length > HO_MAX_NAME)
+      break;
+    status = fill_names(inputs, error);
+  }
+  *ended = end != NULL;
+  if (end)
+    *length = (size_t)(end - (bytes->data + inputs->name_at));
+  if (status == HANDOUT_OK && *length > HO_MAX_NAME)
+    status = ho_fail(error, HANDOUT_TOO_LARGE, 0, "a name in it is over 65,536 bytes; names end with a NUL");
+  return status;
+}
+
 /* Puts the next name of the file with names into the path. */
 static bool next_in_names(ho_inputs *inputs, handout_status *failed, handout_error *error) {
-  ho_buf *bytes = &inputs->name_bytes;
-  const char *end = NULL;
-  *failed = open_names(inputs, error);
-  while (*failed == HANDOUT_OK &&
-         !(end = memchr(bytes->data + inputs->name_at, '\0', bytes->length - inputs->name_at)) &&
-         !inputs->names_done)
-    *failed = fill_names(inputs, error);
+  size_t length = 0;
+  bool ended = false;
+  *failed = find_name(inputs, &length, &ended, error);
   if (*failed != HANDOUT_OK) {
     inputs->names_done = true;
-    inputs->name_at = bytes->length;
+    inputs->name_at = inputs->name_bytes.length;
     (void)set_path(inputs, 0, inputs->names_path, strlen(inputs->names_path));
     return true;
   }
-  const char *name = bytes->data + inputs->name_at;
-  const size_t length = end ? (size_t)(end - name) : bytes->length - inputs->name_at;
-  if (!end && length == 0)
+  if (!ended && length == 0)
     return false;
-  inputs->name_at += length + (end != NULL);
+  const char *name = inputs->name_bytes.data + inputs->name_at;
+  inputs->name_at += length + ended;
   if (!set_path(inputs, 0, name, length))
     *failed = HANDOUT_NO_MEMORY;
   return true;

@@ -8,7 +8,10 @@
  * folders, and what is not a file are skipped. */
 typedef struct ho_inputs ho_inputs;
 
-enum { HO_MAX_FOLDER_DEPTH = 256 }; /* folders inside each other */
+enum {
+  HO_MAX_FOLDER_DEPTH = 256, /* folders inside each other */
+  HO_MAX_NAME = 1 << 16      /* bytes of a name in a file of names */
+};
 
 /* Lists `operands`, or if `names` is not NULL the names in that file, each ended by a NUL. NULL when memory
  * runs out. The caller frees it with ho_inputs_free. */

@@ -59,9 +59,9 @@ static bool take_option(options *of, int id, const char *value) {
     of->learning.lexicon_path = value;
     return true;
   case THREADS:
-    return ho_parse_count("train", "--threads", value, 1, HO_MAX_TRAIN_THREADS, &of->learning.threads);
+    return ho_parse_count("train", "threads", value, 1, HO_MAX_TRAIN_THREADS, &of->learning.threads);
   case PUBLISHERS:
-    return ho_parse_count("train", "--publishers", value, 1, 1000000, &of->publishers);
+    return ho_parse_count("train", "publishers", value, 1, 1000000, &of->publishers);
   case COST:
     return ho_learning_cost("train", value, &of->cost);
   case PROBLEM:

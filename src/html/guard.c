@@ -13,10 +13,8 @@
 #include <string.h>
 
 enum {
-  PIECE_SIZE = 16384,     /* bytes collected before they are passed on */
-  VALUE_SIZE = 256,       /* bytes kept of an attribute's value */
-  LONG_VALUE_SIZE = 4096, /* the same where the value is text: a <meta>'s content */
-  NAME_SIZE = 32          /* bytes of a tag's name; a longer one is no element that is known */
+  PIECE_SIZE = 16384, /* bytes collected before they are passed on */
+  NAME_SIZE = 32      /* bytes of a tag's name; a longer one is no element that is known */
 };
 
 static const char json_type[] = "application/ld+json";
@@ -196,7 +194,7 @@ static unsigned kept_attribute(const attribute *a) {
 }
 
 static void put_attribute(guard *g, const attribute *a) {
-  size_t most = is_named(a, "content") ? LONG_VALUE_SIZE : VALUE_SIZE;
+  size_t most = is_named(a, "content") ? HO_PAGE_MAX_CONTENT : HO_PAGE_MAX_VALUE;
   size_t length = a->value_length < most ? a->value_length : most;
   bool has_double = memchr(a->value, '"', length) != NULL;
   if (has_double && memchr(a->value, '\'', length))

@@ -1,16 +1,12 @@
 /* Reads what a page says of its article. JSON-LD is preferred, as it is written for machines. */
 #include "meta.h"
 
+#include "limit.h"
 #include "utf8.h"
 
 #include <jansson.h>
 #include <libxml/HTMLparser.h>
 #include <string.h>
-
-enum {
-  MAX_NESTING = 12,  /* of the objects looked at in a script */
-  MAX_OBJECTS = 2000 /* looked at in a page */
-};
 
 typedef struct finder {
   ho_facts *facts;
@@ -111,11 +107,11 @@ static void read_article(finder *f, const json_t *object) {
 
 /* Looks through a script's objects for articles. */
 static void find_articles(finder *f, json_t *value, int nesting) {
-  if (nesting > MAX_NESTING || !f->ok)
+  if (nesting > HO_PAGE_MAX_JSON_DEPTH || !f->ok)
     return;
   for (size_t i = 0; i < json_array_size(value); i++)
     find_articles(f, json_array_get(value, i), nesting + 1);
-  if (!json_is_object(value) || ++f->objects > MAX_OBJECTS)
+  if (!json_is_object(value) || ++f->objects > HO_PAGE_MAX_OBJECTS)
     return;
   if (is_article(value)) {
     read_article(f, value);

@@ -8,8 +8,6 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-enum { MAX_JSON = 2 << 20 }; /* bytes of JSON-LD kept; more is not an article's description */
-
 /* An open element. */
 typedef struct frame {
   const ho_tag *tag;
@@ -92,6 +90,8 @@ static void add_text(reader *r, const char *bytes, size_t length) {
   ho_buf *text = &r->outline->text;
   if (r->breaks > 1)
     end_block(r);
+  if (r->full)
+    return;
   if (!r->block.length)
     start_block(r);
   else if (r->space || r->breaks)
@@ -294,7 +294,7 @@ static size_t parser_depth(void *context) {
 static bool keep_json(void *context, const char *bytes, size_t length) {
   reader *r = context;
   ho_buf *json = &r->outline->json;
-  if (length > MAX_JSON - json->length)
+  if (json->length > HO_PAGE_MAX_JSON || length > HO_PAGE_MAX_JSON - json->length)
     return true;
   r->no_memory = r->no_memory || !ho_buf_append(json, bytes, length) || !ho_buf_append_char(json, '\0');
   return !r->no_memory;

@@ -14,6 +14,18 @@ expect_code 2 "$HANDOUT" train --data "$corpus" --out m --threads 0
 expect_code 2 "$HANDOUT" train --data "$corpus" --out m --cost -1
 expect_code 2 "$HANDOUT" eval --data "$corpus" --cv 3 --model m
 expect_code 2 "$HANDOUT" experiment
+for option in --cv --errors --threads; do
+  expect_code 2 "$HANDOUT" eval --data "$corpus" $option -1
+  expect_text err "handout: $option takes a whole number from "
+done
+for option in --cv --publishers --threads; do
+  expect_code 2 "$HANDOUT" experiment --data "$corpus" $option x
+  expect_text err "handout: $option takes a whole number from "
+done
+for command in train eval experiment; do
+  expect_code 2 "$HANDOUT" $command --data "$corpus" --cost 0
+  expect_text err 'handout: --cost takes a number over 0'
+done
 expect_code 3 "$HANDOUT" eval --data "$corpus" --model missing.model
 
 # Folders that can't be used.
@@ -68,6 +80,22 @@ expect_text out "macro F1"
 expect_text out "sentences told apart"
 expect_lines table $(($(find "$corpus" -name '*.txt' | wc -l) + 1))
 head -1 table | grep -q '^gold	publisher	pred	opinion	readout	wire$' || fail "header: $(head -1 table)"
+
+# Mistakes: of what stands in the wrong folder, the surest first, with what made them.
+mkdir -p wrong/readout wrong/wire
+cp -r "$corpus/wire/north-agency" "$corpus/wire/coast-radio" wrong/readout && cp -r "$corpus/readout/prosecutor" wrong/wire
+expect_code 0 "$HANDOUT" eval --data wrong --model one.model --errors 5
+sed -n '/wrong\/[a-z]*\/[a-z-]*\/[0-9]*\.txt/p' out >mistakes
+expect_lines mistakes 5
+awk '{ print $1 }' mistakes | sort -rnc || fail "mistakes are not in order: $(cat mistakes)"
+expect_code 0 "$HANDOUT" eval --data wrong --model one.model --errors 100
+[ "$(grep -c 'wrong/.*\.txt' out)" -gt 15 ] || fail "few mistakes: $(cat out)"
+mkdir -p also/wire/other && cp "$corpus"/wire/north-agency/*.txt also/wire/other
+expect_code 0 "$HANDOUT" eval --data "$corpus" --cv 2 --also also --lexicon "$lexicon" --json --threads 1
+grep -q '"macro_f1"' out || fail "no macro_f1 of training in two folds"
+expect_code 2 "$HANDOUT" eval --data "$corpus" --also also
+expect_text err '--also needs --cv or --folds'
+expect_code 2 "$HANDOUT" eval --data "$corpus" extra
 expect_code 0 "$HANDOUT" eval --data "$corpus" --model one.model --json
 grep -q '"macro_f1"' out || fail "no macro_f1 in the JSON"
 printf 'publisher\tfold\n' >folds
