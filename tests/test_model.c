@@ -167,7 +167,7 @@ static const edit EDITS[] = {
     {"\nngrams\t30\t", "\nngrams\t30\tnan\t", "number of n-grams", 0},
     {"\nsaid\t0\t", "\nthe\t0\t", "repeated n-gram", 0},
     {"\nsaid\t0\t", "\nsaid so now\t0\t", "malformed", 0},
-    {"\nsaid\t0\t", "\nsaid\t7\t", "zone", 0},
+    {"\nsaid\t0\t", "\nsaid\t8\t", "zone", 0},
     {"\nsaid\t0\t", "\nsaid\t0\tnan\t", "weight", 0},
     {"\nsaid\t0\t", "\nsaid\t0\t1.5\t", "weight", 0},
     {"\nsaid\t0\t", "\nsaid\t0\t99999999\t", "weight", 0},
@@ -223,15 +223,16 @@ static void the_header_is_strict(void **state) {
   static const struct {
     const char *line;
     handout_status status;
-  } headers[] = {{"handout-model\t2", HANDOUT_BAD_VERSION},
+  } headers[] = {{"handout-model\t1", HANDOUT_BAD_VERSION},
+                 {"handout-model\t3", HANDOUT_BAD_VERSION},
                  {"handout-model\t999999", HANDOUT_BAD_VERSION},
                  {"handout-model\t0", HANDOUT_BAD_VERSION},
-                 {"handout-model\t1\r", HANDOUT_BAD_MODEL},
+                 {"handout-model\t2\r", HANDOUT_BAD_MODEL},
                  {"handout-model", HANDOUT_BAD_MODEL},
-                 {"handout-model\t1\t", HANDOUT_OK},
+                 {"handout-model\t2\t", HANDOUT_OK},
                  {"svm_type c_svc", HANDOUT_BAD_MODEL},
                  {"handout-model\t-1", HANDOUT_BAD_MODEL},
-                 {"\xEF\xBB\xBFhandout-model\t1", HANDOUT_BAD_MODEL}};
+                 {"\xEF\xBB\xBFhandout-model\t2", HANDOUT_BAD_MODEL}};
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
     ho_buf changed = HO_BUF_INIT;
     handout_model *model;

@@ -104,7 +104,13 @@ static const edit EDITS[] = {
     {"ngrams\t30\t", "ngrams\t30\t-", "unit"},
     {"ngrams\t30\t0", "ngrams\t30\t1e30", "unit"},
     {"\nsaid\t0", "\nthe\t0", "repeated n-gram"},
-    {"\nsaid\t0\t", "\nsaid\t7\t", "unknown or repeated zone"},
+    {"\nsaid\t0\t", "\nsaid\t8\t", "unknown or repeated zone"},
+    {"\nsaid\t0\t", "\nsaid\t7\t1\t2\t3\t0\t", "weight of sentences"},
+    {"\nsaid\t0\t", "\nsaid\t7\t1\t2\t", "weight of sentences"},
+    {"\nlean-family\t", "\nlean-family\tx", "of a family"},
+    {"\nlean-family\t", "\nlean-family", "of a family"},
+    {"\nlean-role\t", "\nlean-role\t99999\t", "of a family"},
+    {"\nlean-role\t", "\nlean-role\t0\t", "of a family"},
     {"\nsaid\t0\t", "\nsaid\t0\t99999\t", "whole numbers"},
     {"\nsaid\t0\t", "\nsaid\t0\t.5\t", "whole numbers"},
     {"\ncolumns\t", "\ncolumns\t9", "number of columns"},
@@ -166,7 +172,7 @@ static void test_line_ends(void **state) {
 }
 
 static void test_versions(void **state) {
-  static const char *const heads[] = {"handout-model\t2\n", "handout-model\t0\n",
+  static const char *const heads[] = {"handout-model\t1\n", "handout-model\t3\n", "handout-model\t0\n",
                                       "handout-model\t99999999999\n"};
   (void)state;
   for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
@@ -175,8 +181,8 @@ static void test_versions(void **state) {
     assert_int_equal(error.line, 1);
   }
   assert_int_equal(load("", 0, NULL), HANDOUT_BAD_MODEL);
-  assert_int_equal(load("handout-model\t1", 15, NULL), HANDOUT_BAD_MODEL);
-  assert_int_equal(load("handout-model\t1\n", 16, NULL), HANDOUT_BAD_MODEL);
+  assert_int_equal(load("handout-model\t2", 15, NULL), HANDOUT_BAD_MODEL);
+  assert_int_equal(load("handout-model\t2\n", 16, NULL), HANDOUT_BAD_MODEL);
 }
 
 int main(void) {
