@@ -128,7 +128,9 @@ static ho_buf file_of_grams(size_t count) {
   const char *grams = memmem(start, (size_t)(end - start), "ngrams\t", 7);
   const char *bias = memmem(start, (size_t)(end - start), "ngram-bias\t", 11);
   assert_true(ho_buf_append(&body, start, (size_t)(grams - start)));
-  assert_true(ho_buf_append_format(&body, "ngrams\t%zu\t1\n", count));
+  const char *units = memchr(grams + 7, '\t', 20), *lines = memchr(units, '\n', 200);
+  assert_true(ho_buf_append_format(&body, "ngrams\t%zu", count));
+  assert_true(ho_buf_append(&body, units, (size_t)(lines + 1 - units)));
   for (size_t i = 0; i < count; i++)
     assert_true(ho_buf_append_format(&body, "w%zu w%zu\t0\t1\t0\t-1\n", i / 1024, i % 1024));
   assert_true(ho_buf_append(&body, bias, (size_t)(end - bias)));
