@@ -21,8 +21,7 @@ handout_status ho_lean_rows_add(ho_lean_rows *rows, handout_scorer *scorer, cons
                                 size_t group);
 
 /* Fits one label against the others, by logistic regression, labels evened out, and sets the model's weights
- * of sentences. Only rows whose group is `part` of `parts` (group modulo parts) are left out; no row is where
- * `part` is `parts`. */
+ * of sentences. Rows whose group modulo `parts` is `part` are left out: none where `part` is `parts`. */
 handout_status ho_lean_fit(const ho_lean_rows *rows, size_t part, size_t parts, handout_model *model);
 
 #endif
