@@ -99,8 +99,8 @@ HANDOUT_API double handout_model_threshold(const handout_model *model);
 HANDOUT_API size_t handout_model_feature_count(const handout_model *model);
 
 /* Writes a feature's name into `name`, which has room for `size` bytes, cut short to fit and NUL-terminated,
- * and returns its whole length, 0 beyond the last feature. An n-gram's name is its words, with where in the
- * article it counts: "said in (lead)". */
+ * and returns its whole length, 0 beyond the last feature and where memory runs out. An n-gram's name is its
+ * words, with where in the article it counts: "said in (lead)". */
 HANDOUT_API size_t handout_model_feature_name(const handout_model *model, size_t feature, char *name,
                                               size_t size);
 

@@ -236,10 +236,10 @@ static void replaces_a_file_as_a_whole(void **state) {
   handout_error error = {0};
   folder_make(&at);
   const char *path = folder_path(&at, "m");
-  assert_true(ho_file_replace(path, "first", 5, &error));
-  assert_true(ho_file_replace(path, "second", 6, &error));
+  assert_int_equal(ho_file_replace(path, "first", 5, &error), HANDOUT_OK);
+  assert_int_equal(ho_file_replace(path, "second", 6, &error), HANDOUT_OK);
   holds(path, "second");
-  assert_false(ho_file_replace(folder_path(&at, "missing/m"), "x", 1, &error));
+  assert_int_equal(ho_file_replace(folder_path(&at, "missing/m"), "x", 1, &error), HANDOUT_BAD_ARGUMENT);
   assert_non_null(strstr(error.message, "missing/m"));
   folder_remove(&at);
 }
@@ -252,14 +252,14 @@ static void leaves_the_old_file_where_writing_fails(void **state) {
   static char large[100000];
   folder_make(&at);
   const char *path = folder_path(&at, "m");
-  assert_true(ho_file_replace(path, "old", 3, &error));
+  assert_int_equal(ho_file_replace(path, "old", 3, &error), HANDOUT_OK);
   assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
   low = (struct rlimit){4096, old.rlim_max};
   (void)signal(SIGXFSZ, SIG_IGN);
   assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
-  bool written = ho_file_replace(path, large, sizeof large, &error);
+  handout_status status = ho_file_replace(path, large, sizeof large, &error);
   assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-  assert_false(written);
+  assert_int_equal(status, HANDOUT_BAD_ARGUMENT);
   holds(path, "old");
   assert_int_equal(unlink(path), 0);
   assert_int_equal(rmdir(at.path), 0); /* no temporary file is left */

@@ -116,26 +116,28 @@ static bool write_special(const char *path, const void *bytes, size_t length) {
   return ok;
 }
 
-static bool write_regular(const char *path, const void *bytes, size_t length) {
-  ho_buf temporary = HO_BUF_INIT;
-  errno = ENOMEM;
-  bool ok = ho_buf_append_text(&temporary, path) && ho_buf_append_text(&temporary, ".XXXXXX") &&
-            ho_buf_terminate(&temporary);
-  int file = ok ? mkstemp(temporary.data) : -1;
-  ok = file >= 0 && write_and_rename(file, temporary.data, path, bytes, length);
+static bool write_regular(char *temporary, const char *path, const void *bytes, size_t length) {
+  int file = mkstemp(temporary);
+  bool ok = file >= 0 && write_and_rename(file, temporary, path, bytes, length);
   int reason = errno;
   if (file >= 0 && !ok)
-    (void)unlink(temporary.data);
+    (void)unlink(temporary);
   if (ok)
     flush_folder(path);
-  ho_buf_free(&temporary);
   errno = reason;
   return ok;
 }
 
-bool ho_file_replace(const char *path, const void *bytes, size_t length, handout_error *error) {
-  bool ok = is_special(path) ? write_special(path, bytes, length) : write_regular(path, bytes, length);
-  if (!ok)
-    ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "%s: cannot be written: %s", path, strerror(errno));
-  return ok;
+handout_status ho_file_replace(const char *path, const void *bytes, size_t length, handout_error *error) {
+  ho_buf temporary = HO_BUF_INIT;
+  handout_status status = HANDOUT_NO_MEMORY;
+  if (ho_buf_append_text(&temporary, path) && ho_buf_append_text(&temporary, ".XXXXXX") &&
+      ho_buf_terminate(&temporary)) {
+    bool ok = is_special(path) ? write_special(path, bytes, length)
+                               : write_regular(temporary.data, path, bytes, length);
+    status = ok ? HANDOUT_OK
+                : ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "%s: cannot be written: %s", path, strerror(errno));
+  }
+  ho_buf_free(&temporary);
+  return status;
 }

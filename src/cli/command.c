@@ -5,7 +5,6 @@
 #include "number.h"
 #include "output.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,8 +67,7 @@ int ho_load_model(const char *path, handout_model **model) {
 
 bool ho_append_feature_name(ho_buf *out, const handout_model *model, size_t feature) {
   char name[HO_LONGEST_FEATURE_NAME];
-  (void)handout_model_feature_name(model, feature, name, sizeof name);
-  return ho_buf_append_text(out, name);
+  return handout_model_feature_name(model, feature, name, sizeof name) > 0 && ho_buf_append_text(out, name);
 }
 
 int ho_print(const char *text, size_t length, int code) {
@@ -81,17 +79,6 @@ int ho_print(const char *text, size_t length, int code) {
 
 int ho_print_text(const char *text) {
   return ho_print(text, strlen(text), HO_EXIT_DONE);
-}
-
-int ho_finish_stdout(int code) {
-  errno = 0;
-  const bool failed = ferror(stdout) != 0;
-  if (fclose(stdout) == 0 && !failed)
-    return code;
-  if (errno == EPIPE)
-    return HO_EXIT_DONE;
-  ho_complain("standard output: %s", errno ? strerror(errno) : "write error");
-  return HO_EXIT_OUTPUT;
 }
 
 bool ho_parse_share(const char *command, const char *option, const char *value, double *share) {

@@ -53,9 +53,6 @@ bool ho_append_feature_name(ho_buf *out, const handout_model *model, size_t feat
 int ho_print(const char *text, size_t length, int code);
 int ho_print_text(const char *text); /* up to its NUL, with HO_EXIT_DONE */
 
-/* Flushes and closes stdio's stdout, for a command that prints with it; as ho_print. */
-int ho_finish_stdout(int code);
-
 /* Reads an option's value; false, with a message, where it is not a number in low..high. */
 bool ho_parse_share(const char *command, const char *option, const char *value, double *share);
 bool ho_parse_count(const char *command, const char *option, const char *value, size_t low, size_t high,

@@ -294,8 +294,8 @@ static bool append_json_hits(ho_buf *out, const ho_answer *answer, const handout
 static bool append_json_contribution(ho_buf *out, const ho_answer *answer,
                                      const handout_contribution *contribution) {
   char name[HO_LONGEST_FEATURE_NAME];
-  (void)handout_model_feature_name(answer->model, contribution->feature, name, sizeof name);
-  const bool ok = ho_buf_append_text(out, "{\"feature\":") && ho_json_text(out, name) &&
+  const bool ok = handout_model_feature_name(answer->model, contribution->feature, name, sizeof name) > 0 &&
+                  ho_buf_append_text(out, "{\"feature\":") && ho_json_text(out, name) &&
                   ho_buf_append_text(out, ",\"value\":") && ho_json_exact(out, contribution->value) &&
                   ho_buf_append_text(out, ",\"by_label\":") &&
                   ho_json_by_label(out, answer->model, contribution->by_label, true) &&

@@ -143,8 +143,11 @@ bool ho_learning_cost(const char *command, const char *value, double *cost) {
 
 int ho_learning_write(const char *path, const ho_buf *bytes) {
   handout_error error = {0};
-  if (ho_file_replace(path, bytes->data, bytes->length, &error))
+  handout_status status = ho_file_replace(path, bytes->data, bytes->length, &error);
+  if (status == HANDOUT_OK)
     return HO_EXIT_DONE;
+  if (status == HANDOUT_NO_MEMORY)
+    return ho_out_of_memory();
   ho_complain("%s", error.message);
   return HO_EXIT_OUTPUT;
 }

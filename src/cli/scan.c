@@ -64,7 +64,7 @@ static bool add_error_record(ho_buf *out, const ho_item *item, const char *reaso
 static void answer(ho_worker *worker, ho_batch *batch, const ho_item *item, handout_status status,
                    handout_error *error) {
   const ho_job *job = worker->job;
-  const size_t before = batch->out.length;
+  const size_t before = batch->out.length, said = batch->messages.length;
   batch->counts.inputs++;
   if (status == HANDOUT_OK)
     status = job->describe(worker, item, &batch->out, &batch->counts, error);
@@ -77,8 +77,11 @@ static void answer(ho_worker *worker, ho_batch *batch, const ho_item *item, hand
   const bool ok = item->line && job->error_records
                       ? add_error_record(&batch->out, item, reason)
                       : add_message(&batch->messages, item->path, item->line, reason);
-  if (!ok)
-    batch->code = HO_EXIT_MEMORY;
+  if (ok)
+    return;
+  batch->code = HO_EXIT_MEMORY;
+  batch->out.length = before;
+  batch->messages.length = said;
 }
 
 static void do_files(ho_worker *worker, ho_batch *batch) {
@@ -265,7 +268,7 @@ static bool add_file(scan_state *state, ho_batch **batch, size_t *files, const c
     ho_buf_clear(&(*batch)->in);
   }
   if (!ho_buf_append(&(*batch)->in, path, strlen(path) + 1)) {
-    worsen(&state->code, ho_out_of_memory());
+    worsen(&state->code, HO_EXIT_MEMORY);
     return false;
   }
   const size_t most = state->job->options->threads > 1 ? FILES_PER_BATCH : 1;
@@ -344,7 +347,7 @@ static int run(scan_state *state, ho_worker *workers, ho_inputs *inputs) {
   scan_all(state, inputs);
   ho_progress_clear(&state->progress);
   ho_pool_free(state->pool);
-  return state->code;
+  return state->code == HO_EXIT_MEMORY ? ho_out_of_memory() : state->code;
 }
 
 int ho_scan_inputs(const ho_job *job, ho_output *output, ho_counts *counts) {
