@@ -28,6 +28,7 @@ static void free_tables(handout_model *model) {
   free(model->gram_weights);
   free(model->columns);
   free(model->pair_weights);
+  free(model->gram_lanes);
   free(model->label_weights);
   free(model->lean_weights);
   free(model->summary);
@@ -49,10 +50,6 @@ size_t ho_model_value_count(const handout_model *model) {
 
 size_t ho_model_dense_count(const handout_model *model) {
   return ho_dense_count(model->lexicon->family_count);
-}
-
-size_t ho_lean_stride(const handout_model *model) {
-  return (model->label_count + HO_LEAN_LANES - 1) / HO_LEAN_LANES * HO_LEAN_LANES;
 }
 
 size_t ho_lean_count(const handout_model *model) {
@@ -87,16 +84,25 @@ double ho_round_weights(float *weights, size_t count) {
 /* Before they are learned, sentences lean to nothing. */
 static bool have_lean_weights(handout_model *model) {
   if (!model->lean_weights)
-    model->lean_weights = ho_alloc_array(ho_lean_count(model) * ho_lean_stride(model), sizeof(float));
+    model->lean_weights = ho_alloc_array(ho_lean_count(model) * ho_lanes(model), sizeof(float));
   return model->lean_weights;
 }
 
-handout_status ho_model_finish(handout_model *model) {
+static bool derive_gram_lanes(handout_model *model) {
+  size_t count = model->grams->id_count, labels = model->label_count, lanes = ho_lanes(model);
+  free(model->gram_lanes);
+  model->gram_lanes = ho_alloc_array(count * lanes, sizeof(float));
+  for (size_t id = 0; model->gram_lanes && id < count; id++)
+    memcpy(model->gram_lanes + id * lanes, model->gram_weights + id * labels, labels * sizeof(float));
+  return model->gram_lanes;
+}
+
+static bool derive_label_weights(handout_model *model) {
   size_t columns = model->column_count, labels = model->label_count, pair = 0;
   free(model->label_weights);
   model->label_weights = ho_alloc_array(labels * columns, sizeof(double));
-  if (!model->label_weights || !have_lean_weights(model))
-    return HANDOUT_NO_MEMORY;
+  if (!model->label_weights)
+    return false;
   memset(model->label_bias, 0, sizeof model->label_bias);
   for (size_t a = 0; a < labels; a++)
     for (size_t b = a + 1; b < labels; b++, pair++) {
@@ -107,7 +113,12 @@ handout_status ho_model_finish(handout_model *model) {
       model->label_bias[a] -= model->rho[pair];
       model->label_bias[b] += model->rho[pair];
     }
-  return HANDOUT_OK;
+  return true;
+}
+
+handout_status ho_model_finish(handout_model *model) {
+  bool ok = have_lean_weights(model) && derive_gram_lanes(model) && derive_label_weights(model);
+  return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 
 /* ---- Reading ---- */
@@ -296,7 +307,7 @@ static handout_status read_zone(reading *r, size_t zone) {
 /* The leaning's weights of one piece of evidence. */
 static bool take_lean(reading *r, size_t evidence) {
   handout_model *m = r->model;
-  float *weights = m->lean_weights + evidence * ho_lean_stride(m);
+  float *weights = m->lean_weights + evidence * ho_lanes(m);
   for (size_t l = 0; l < m->label_count; l++)
     if (!take_weight(r, m->lean_unit, &weights[l]))
       return false;
@@ -335,7 +346,7 @@ static handout_status read_grams(reading *r) {
   size_t most = (size_t)(r->end - r->at) / 2, room = count < most ? count : most;
   size_t evidence = room + (m->lexicon->family_count + 1) * HO_ROLES;
   m->grams = ho_grams_new();
-  m->lean_weights = ho_alloc_array(evidence * ho_lean_stride(m), sizeof(float));
+  m->lean_weights = ho_alloc_array(evidence * ho_lanes(m), sizeof(float));
   if (!m->grams || !m->lean_weights || !ho_grams_reserve(m->grams, room) ||
       !ho_buf_reserve(&r->weights, room * 2 * m->label_count * sizeof(float)))
     return HANDOUT_NO_MEMORY;

@@ -60,7 +60,7 @@ struct handout_model {
   /* Sentences: what one speaks for is the sum of the weights of its n-grams and of its phrases' families,
    * each by role, over sqrt(words + 4), and of its own role's weights;
    * leaning = softmax(lean_slope * (that, smoothed over its neighbours) + lean_offset). */
-  float *lean_weights; /* [evidence * ho_lean_stride + label], whole multiples of lean_unit */
+  float *lean_weights; /* [evidence * ho_lanes + label], whole multiples of lean_unit */
   double lean_unit;
   double lean_slope;
   double lean_offset[HANDOUT_MAX_LABELS];
@@ -68,6 +68,7 @@ struct handout_model {
   char *summary; /* lines "name value" about the training, for people */
 
   /* Derived when the model is read or finished. */
+  float *gram_lanes;     /* gram_weights, [id * ho_lanes + label] */
   double *label_weights; /* [c * label_count + label] */
   double label_bias[HANDOUT_MAX_LABELS];
 };
@@ -79,7 +80,7 @@ handout_model *ho_model_new(void);
  * weights have to be so before anything is derived from them. */
 double ho_round_weights(float *weights, size_t count);
 
-/* Derives label_weights and label_bias from the pairwise values. */
+/* Derives gram_lanes from the n-grams' weights, label_weights and label_bias from the pairwise values. */
 handout_status ho_model_finish(handout_model *model);
 
 /* Appends the model file's bytes. Reading them back gives the same model. */
@@ -95,12 +96,15 @@ handout_status ho_model_attach(const void *image, handout_model **model);
 /* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
 
-/* What lies between the leaning weights of two pieces of evidence: the labels, filled up so that a few are
- * added at once. */
-enum { HO_LEAN_LANES = 4, HO_ROLES = 3 };
-size_t ho_lean_stride(const handout_model *model);
+/* What lies between the weights of two n-grams, or pieces of evidence: the labels, filled up so that HO_LANES
+ * are added at once. */
+enum { HO_LANES = 4, HO_ROLES = 3 };
+static inline size_t ho_lanes(const handout_model *model) {
+  return (model->label_count + HO_LANES - 1) / HO_LANES * HO_LANES;
+}
 
-/* What a sentence is judged by: first the n-grams, then each family in each role, then the sentence's role. */
+/* What a sentence is judged by: first the n-grams, then each family in each role, then the sentence's role.
+ */
 size_t ho_lean_count(const handout_model *model);
 size_t ho_lean_family(const handout_model *model, size_t family, handout_role role);
 size_t ho_lean_role(const handout_model *model, handout_role role);

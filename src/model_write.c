@@ -46,11 +46,11 @@ static bool put_weights(ho_buf *out, const float *weights, size_t count, double 
 }
 
 static bool put_lean(ho_buf *out, const handout_model *m, size_t evidence) {
-  return put_weights(out, m->lean_weights + evidence * ho_lean_stride(m), m->label_count, m->lean_unit);
+  return put_weights(out, m->lean_weights + evidence * ho_lanes(m), m->label_count, m->lean_unit);
 }
 
 static bool leans(const handout_model *m, size_t evidence) {
-  const float *weights = m->lean_weights + evidence * ho_lean_stride(m);
+  const float *weights = m->lean_weights + evidence * ho_lanes(m);
   for (size_t l = 0; l < m->label_count; l++)
     if (weights[l] < 0 || weights[l] > 0)
       return true;

@@ -56,10 +56,13 @@ static uint64_t spread(uint64_t key) {
 
 enum { INDEX_BITS = 24, WORD_BITS = 20 };
 
+static uint64_t pack_pair(uint64_t key) {
+  return key >> 32 << WORD_BITS | (uint32_t)key;
+}
+
 /* A key in 40 bits; no word has the number that marks a capital. */
 static uint64_t pack(uint64_t key) {
-  uint64_t before = key & CAPITAL_KEY ? ((uint64_t)1 << WORD_BITS) - 1 : key >> 32;
-  return (before << WORD_BITS | (uint32_t)key) << INDEX_BITS;
+  return key & CAPITAL_KEY ? (((uint64_t)1 << WORD_BITS) - 1) << WORD_BITS | (uint32_t)key : pack_pair(key);
 }
 
 static uint32_t index_of(ho_gram_slot slot) {
@@ -70,7 +73,7 @@ static uint32_t index_of(ho_gram_slot slot) {
 static size_t slot_of(const ho_grams *grams, uint64_t key) {
   uint64_t packed = pack(key);
   size_t at = (size_t)spread(key) & grams->mask;
-  while (grams->slots[at] && grams->slots[at] >> INDEX_BITS != packed >> INDEX_BITS)
+  while (grams->slots[at] && grams->slots[at] >> INDEX_BITS != packed)
     at = (at + 1) & grams->mask;
   return at;
 }
@@ -88,7 +91,7 @@ static bool resize_slots(ho_grams *grams, size_t size) {
   grams->slots = slots;
   grams->mask = size - 1;
   for (size_t i = 0; i < grams->count; i++)
-    slots[slot_of(grams, grams->list[i].key)] = pack(grams->list[i].key) | i;
+    slots[slot_of(grams, grams->list[i].key)] = pack(grams->list[i].key) << INDEX_BITS | i;
   return true;
 }
 
@@ -144,7 +147,7 @@ static bool append_key(ho_grams *grams, uint64_t key) {
     return false;
   if (grams->count * 2 >= grams->mask && !resize_slots(grams, (grams->mask + 1) * 2))
     return false;
-  grams->slots[slot_of(grams, key)] = pack(key) | grams->count;
+  grams->slots[slot_of(grams, key)] = pack(key) << INDEX_BITS | grams->count;
   uint64_t bit = spread(key) % HO_FILTER_BITS;
   grams->filter[bit / 64] |= (uint64_t)1 << bit % 64;
   ho_gram *gram = &grams->list[grams->count++];
@@ -207,9 +210,15 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
 
 /* ---- Finding them in a sentence ---- */
 
+/* ho_grams_find for two words, most of which are stopped by the filter. */
 static uint32_t find_pair(const ho_grams *grams, uint64_t key) {
-  uint64_t bit = spread(key) % HO_FILTER_BITS;
-  return grams->filter[bit / 64] >> bit % 64 & 1 ? ho_grams_find(grams, key) : HO_NO_GRAM;
+  uint64_t hash = spread(key), bit = hash % HO_FILTER_BITS, packed = pack_pair(key);
+  if (!(grams->filter[bit / 64] >> bit % 64 & 1))
+    return HO_NO_GRAM;
+  for (size_t at = (size_t)hash & grams->mask; grams->slots[at]; at = (at + 1) & grams->mask)
+    if (grams->slots[at] >> INDEX_BITS == packed)
+      return index_of(grams->slots[at]);
+  return HO_NO_GRAM;
 }
 
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
@@ -218,21 +227,21 @@ size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, co
   uint32_t before = HO_CLASS_START;
   for (size_t i = 0; i < sentence->unit_count; i++) {
     const ho_unit *unit = &sentence->units[i];
-    uint16_t at = (uint16_t)i, end = (uint16_t)(i + 1);
+    uint16_t at = (uint16_t)i, end = (uint16_t)(i + 1), behind = (uint16_t)(i - (i > 0));
     if (repeats_name(before, unit->gram))
       continue;
     const ho_word *word = &vocabulary->words[unit->gram];
     all += 2;
     if (word->unigram)
       known[count++] = (ho_known_gram){word->unigram - 1, at, end};
-    if (i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE && unit->shape == HO_CAPITAL) {
+    if (unit->shape == HO_CAPITAL && i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE) {
       all++;
       if (word->capital)
         known[count++] = (ho_known_gram){word->capital - 1, at, end};
     }
     uint32_t pair = find_pair(grams, pair_key(before, unit->gram));
     if (pair != HO_NO_GRAM)
-      known[count++] = (ho_known_gram){pair, (uint16_t)(i ? i - 1 : 0), end};
+      known[count++] = (ho_known_gram){pair, behind, end};
     before = unit->gram;
   }
   *keys = all;

@@ -12,7 +12,7 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->matcher = matcher;
   r->grams = grams;
   r->gram_counts = ho_alloc_array(grams->count, sizeof *r->gram_counts);
-  r->touched = ho_alloc_array(grams->count, sizeof *r->touched);
+  r->touched = ho_alloc_array(grams->count + 1, sizeof *r->touched);
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
   if (r->gram_counts && r->touched && r->family_counts)
     return HANDOUT_OK;
@@ -34,12 +34,18 @@ static void count_in(ho_gram_counts *counts, ho_zone zone) {
   counts->zones |= 1u << zone;
 }
 
-static ho_gram_counts *touch(ho_reader *r, uint32_t gram) {
-  ho_gram_counts *counts = &r->gram_counts[gram];
-  if (!counts->zones)
-    r->touched[r->touched_count++] = gram;
-  count_in(counts, HO_ZONE_ALL);
-  return counts;
+/* Counts `count` n-grams in a zone and in that of all. */
+static void count_all_in(ho_reader *r, const ho_known_gram *known, size_t count, ho_zone zone) {
+  size_t touched = r->touched_count;
+  for (size_t i = 0; i < count; i++) {
+    ho_gram_counts *counts = &r->gram_counts[known[i].gram];
+    r->touched[touched] = known[i].gram;
+    touched += counts->zones == 0;
+    counts->in[HO_ZONE_ALL]++;
+    counts->in[zone]++;
+    counts->zones |= 1u << HO_ZONE_ALL | 1u << zone;
+  }
+  r->touched_count = touched;
 }
 
 static ho_zone voice_of(const ho_reader *r, size_t unit) {
@@ -53,32 +59,43 @@ unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
   return 1u << HO_ZONE_ALL | 1u << voice_of(r, unit) | (lead ? 1u << HO_ZONE_LEAD : 0);
 }
 
-static void count_headline_grams(ho_reader *r) {
-  for (size_t i = 0; i < r->known_count; i++)
-    count_in(touch(r, r->known[i].gram), HO_ZONE_HEADLINE);
+/* Most sentences have no quotation mark, and one voice. */
+static bool has_one_voice(const ho_sentence *s) {
+  return s->quoted_words == 0 && s->words == s->unit_count;
+}
+
+static void count_voices(ho_reader *r) {
+  if (has_one_voice(&r->sentence))
+    count_all_in(r, r->known, r->known_count, r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN);
+  else
+    for (size_t i = 0; i < r->known_count; i++)
+      count_all_in(r, r->known + i, 1, voice_of(r, r->known[i].end - 1u));
+}
+
+static void count_lead(ho_reader *r) {
+  size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0;
+  for (size_t i = 0; i < r->known_count && r->known[i].end <= lead_units; i++)
+    count_in(&r->gram_counts[r->known[i].gram], HO_ZONE_LEAD);
 }
 
 static void count_body_grams(ho_reader *r) {
-  size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0;
-  if (r->sentence.starts_line)
-    r->line_count = 0;
-  for (size_t i = 0; i < r->known_count; i++) {
-    size_t unit = r->known[i].end - 1u;
-    ho_gram_counts *counts = touch(r, r->known[i].gram);
-    count_in(counts, voice_of(r, unit));
-    if (unit < lead_units)
-      count_in(counts, HO_ZONE_LEAD);
-    if (r->line_count < HO_LINE_GRAMS)
-      r->line_grams[r->line_count++] = r->known[i].gram;
-  }
+  count_voices(r);
+  count_lead(r);
+  r->line_count += r->known_count;
+  if (r->line_count > HO_LINE_GRAMS)
+    r->line_count = HO_LINE_GRAMS;
   r->all_grams += r->gram_keys;
   r->known_grams += r->known_count;
 }
 
 static void count_grams(ho_reader *r) {
-  r->known_count = ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, r->known, &r->gram_keys);
+  if (r->sentence.starts_line)
+    r->line_count = 0;
+  ho_known_gram *known = r->line + r->line_count;
+  r->known_count = ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, known, &r->gram_keys);
+  r->known = known;
   if (r->headline)
-    count_headline_grams(r);
+    count_all_in(r, known, r->known_count, HO_ZONE_HEADLINE);
   else
     count_body_grams(r);
 }
@@ -167,21 +184,22 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
   for (size_t i = 0; i < r->line_count; i++)
-    count_in(&r->gram_counts[r->line_grams[i]], HO_ZONE_LAST);
+    count_in(&r->gram_counts[r->line[i].gram], HO_ZONE_LAST);
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
-double ho_gram_weight(uint32_t count) {
-  static const double small[] = {0,
-                                 1,
-                                 1.6931471805599454,
-                                 2.09861228866811,
-                                 2.386294361119891,
-                                 2.6094379124341005,
-                                 2.791759469228055,
-                                 2.9459101490553135,
-                                 3.0794415416798357};
-  return count < sizeof small / sizeof *small ? small[count] : 1.0 + log((double)count);
+const double ho_few_weights[HO_FEW] = {0,
+                                       1,
+                                       1.6931471805599454,
+                                       2.09861228866811,
+                                       2.386294361119891,
+                                       2.6094379124341005,
+                                       2.791759469228055,
+                                       2.9459101490553135,
+                                       3.0794415416798357};
+
+double ho_gram_weight_of_many(uint32_t count) {
+  return 1.0 + log((double)count);
 }
 
 void ho_gram_norms(const ho_reader *r, double *norms) {

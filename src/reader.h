@@ -30,7 +30,7 @@ struct ho_reader {
   ho_sentence sentence;
   ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
   size_t hit_count;
-  ho_known_gram known[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
+  const ho_known_gram *known; /* where they lie in `line` */
   size_t known_count;
   size_t gram_keys; /* n-grams in it, known or not */
   handout_role role;
@@ -40,9 +40,10 @@ struct ho_reader {
   /* the article so far */
   ho_tally tally;
   ho_gram_counts *gram_counts; /* by n-gram */
-  uint32_t *touched;           /* n-grams with a count over zero, in order of appearance */
+  uint32_t *touched;           /* n-grams with a count over zero, in order of appearance; room for one more */
   size_t touched_count;
-  uint32_t line_grams[HO_LINE_GRAMS]; /* n-grams of the current paragraph, which may be the last */
+  /* The known n-grams of the current paragraph, which may be the last; the first HO_LINE_GRAMS count. */
+  ho_known_gram line[HO_LINE_GRAMS + HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
   size_t line_count;
   size_t all_grams, known_grams; /* n-grams of the body, and those known */
 
@@ -72,7 +73,13 @@ static inline handout_role ho_hit_role(const ho_reader *reader, size_t n) {
 /* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */
 void ho_gram_norms(const ho_reader *reader, double *norms);
 
-/* 1 + log(count). */
-double ho_gram_weight(uint32_t count);
+enum { HO_FEW = 9 };
+extern const double ho_few_weights[HO_FEW];
+double ho_gram_weight_of_many(uint32_t count);
+
+/* 1 + log(count); 0 for none. */
+static inline double ho_gram_weight(uint32_t count) {
+  return count < HO_FEW ? ho_few_weights[count] : ho_gram_weight_of_many(count);
+}
 
 #endif

@@ -14,24 +14,25 @@ double ho_lean_scale(size_t words) {
 /* A sentence reads like a release where it leans to one so much. */
 static const double RELEASE_LEANING = 2.0 / 3;
 
-static void add_lean(const handout_model *model, size_t evidence, size_t first, float *sums) {
-  const float *weights = model->lean_weights + evidence * ho_lean_stride(model) + first;
-  for (int l = 0; l < HO_LEAN_LANES; l++)
+static void add_lean(float *sums, const float *weights) {
+  for (int l = 0; l < HO_LANES; l++)
     sums[l] += weights[l];
 }
 
 /* What one sentence speaks for by itself. */
 static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
   double scale = ho_lean_scale(reader->sentence.words);
-  for (size_t first = 0; first < model->label_count; first += HO_LEAN_LANES) {
-    float sums[HO_LEAN_LANES] = {0}, role[HO_LEAN_LANES] = {0};
+  size_t lanes = ho_lanes(model);
+  for (size_t first = 0; first < lanes; first += HO_LANES) {
+    const float *weights = model->lean_weights + first;
+    const float *role = weights + ho_lean_role(model, reader->role) * lanes;
+    float sums[HO_LANES] = {0};
     for (size_t i = 0; i < reader->known_count; i++)
-      add_lean(model, reader->known[i].gram, first, sums);
+      add_lean(sums, weights + reader->known[i].gram * lanes);
     for (size_t i = 0; i < reader->hit_count; i++)
-      add_lean(model, ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)), first, sums);
-    add_lean(model, ho_lean_role(model, reader->role), first, role);
-    for (size_t l = first; l < model->label_count && l < first + HO_LEAN_LANES; l++)
-      raw[l] = (double)sums[l - first] * scale + (double)role[l - first];
+      add_lean(sums, weights + ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)) * lanes);
+    for (size_t l = 0; l < HO_LANES; l++)
+      raw[first + l] = (double)sums[l] * scale + (double)role[l];
   }
 }
 
@@ -113,33 +114,50 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-static void add_gram(const handout_model *m, const ho_gram *gram, const ho_gram_counts *counts,
-                     double *squares, double *values) {
-  size_t labels = m->label_count;
-  for (uint32_t zones = counts->zones & gram->zones; zones; zones &= zones - 1) {
-    size_t zone = (size_t)ho_lowest_bit(zones);
-    double weight = ho_gram_weight(counts->in[zone]);
-    const float *weights = m->gram_weights + gram->ids[zone] * labels;
-    double *of_zone = values + zone * labels;
-    squares[zone] += weight * weight;
-    of_zone[0] += weight * (double)weights[0];
-    of_zone[1] += weight * (double)weights[1];
-    for (size_t l = 2; l < labels; l++)
-      of_zone[l] += weight * (double)weights[l];
+/* Of each zone: the squares of its n-grams' weights, and what they speak for. */
+typedef struct zone_sums {
+  double labels[HO_ZONES][HO_LANES];
+  double squares[HO_ZONES];
+} zone_sums;
+
+/* Adds all n-grams up, for HO_LANES labels. */
+static void add_grams(const ho_reader *r, const float *weights, size_t lanes, zone_sums *sums) {
+  const ho_gram *grams = r->grams->list;
+  const ho_gram_counts *all_counts = r->gram_counts;
+  const uint32_t *end = r->touched + r->touched_count;
+  for (const uint32_t *touched = r->touched; touched < end; touched++) {
+    const ho_gram *gram = &grams[*touched];
+    const ho_gram_counts *counts = &all_counts[*touched];
+    for (uint32_t zones = counts->zones & gram->zones; zones; zones &= zones - 1) {
+      size_t zone = (size_t)ho_lowest_bit(zones);
+      double weight = ho_gram_weight(counts->in[zone]);
+      const float *of_gram = weights + gram->ids[zone] * lanes;
+      sums->squares[zone] += weight * weight;
+      for (int l = 0; l < HO_LANES; l++)
+        sums->labels[zone][l] += weight * (double)of_gram[l];
+    }
+  }
+}
+
+/* The values of HO_LANES labels from `first` on. */
+static void first_stage_of(handout_scorer *scorer, size_t first) {
+  const handout_model *m = scorer->model;
+  zone_sums sums = {0};
+  add_grams(&scorer->reader, m->gram_lanes + first, ho_lanes(m), &sums);
+  for (size_t zone = 0; zone < HO_ZONES; zone++) {
+    double norm = sums.squares[zone] > 0 ? sqrt(sums.squares[zone]) : 1;
+    scorer->norm[zone] = norm;
+    for (size_t l = first; l < m->label_count && l < first + HO_LANES; l++) {
+      size_t value = zone * m->label_count + l;
+      scorer->dense[ho_model_dense_count(m) + value] =
+          sums.labels[zone][l - first] / norm + m->gram_bias[value];
+    }
   }
 }
 
 static void first_stage(handout_scorer *scorer) {
-  const handout_model *m = scorer->model;
-  const ho_reader *r = &scorer->reader;
-  double *values = scorer->dense + ho_model_dense_count(m), squares[HO_ZONES] = {0};
-  memset(values, 0, ho_model_value_count(m) * sizeof *values);
-  for (size_t i = 0; i < r->touched_count; i++)
-    add_gram(m, &m->grams->list[r->touched[i]], &r->gram_counts[r->touched[i]], squares, values);
-  for (int zone = 0; zone < HO_ZONES; zone++)
-    scorer->norm[zone] = squares[zone] > 0 ? sqrt(squares[zone]) : 1;
-  for (size_t v = 0; v < ho_model_value_count(m); v++)
-    values[v] = values[v] / scorer->norm[v / m->label_count] + m->gram_bias[v];
+  for (size_t first = 0; first < scorer->model->label_count; first += HO_LANES)
+    first_stage_of(scorer, first);
 }
 
 static void second_stage(handout_scorer *scorer, double *scores) {

@@ -147,7 +147,7 @@ static handout_status solve(const struct problem *problem, size_t positive, size
 }
 
 static void set_weights(handout_model *model) {
-  size_t stride = ho_lean_stride(model), count = ho_lean_count(model);
+  size_t stride = ho_lanes(model), count = ho_lean_count(model);
   for (size_t at = ho_lean_role(model, HANDOUT_UNATTRIBUTED) * stride; at < count * stride; at++)
     model->lean_weights[at] *= (float)ROLE_VALUE;
   model->lean_unit = ho_round_weights(model->lean_weights, count * stride);
@@ -156,7 +156,7 @@ static void set_weights(handout_model *model) {
 handout_status ho_lean_fit(const ho_lean_rows *rows, size_t part, size_t parts, handout_model *model) {
   struct problem problem = {0};
   size_t *labels = ho_alloc_array(rows->starts.length / sizeof(size_t), sizeof *labels);
-  size_t stride = ho_lean_stride(model);
+  size_t stride = ho_lanes(model);
   handout_status status =
       labels && set_up(rows, part, parts, &problem, labels) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
   memset(model->lean_weights, 0, rows->evidence_count * stride * sizeof *model->lean_weights);
