@@ -24,35 +24,19 @@
 typedef struct material {
   ho_buf file; /* a model's */
   handout_model *model;
-  ho_buf text;
+  ho_buf text, two; /* two articles */
   ho_buf page;
   handout_verdict wanted;
 } material;
 
-/* One call: sets up, arms the n-th failure, calls, disarms, and calls again on what is left. Returns the
- * first call's status, `failed` says whether an allocation did fail. */
-typedef handout_status attempt(const material *m, size_t n, bool all_later, bool *failed);
-
-static void survive(const material *m, const char *name, attempt *try) {
-  for (int all_later = 0; all_later < 2; all_later++) {
-    bool failed = true;
-    for (size_t n = 1; failed; n++) {
-      size_t live = alloc_live();
-      handout_status status = try(m, n, all_later, &failed);
-      if (status != (failed ? HANDOUT_NO_MEMORY : HANDOUT_OK))
-        fail_msg("%s: status %d where allocation %zu fails", name, (int)status, n);
-      if (alloc_live() != live)
-        fail_msg("%s: %zd allocations left where allocation %zu fails", name, (ssize_t)(alloc_live() - live),
-                 n);
-      if (!failed && !all_later)
-        print_message("%5zu allocation points: %s\n", n - 1, name);
-    }
-  }
+static void survive(const material *m, const char *name, alloc_call *call) {
+  (void)alloc_survive(name, call, m, false);
 }
 
 /* ---- Models ---- */
 
-static handout_status load_model(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status load_model(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   handout_model *model = (handout_model *)(uintptr_t)1;
   handout_error error = {0};
   alloc_fail_at(n, all_later);
@@ -63,8 +47,8 @@ static handout_status load_model(const material *m, size_t n, bool all_later, bo
   return status;
 }
 
-static handout_status default_model(const material *m, size_t n, bool all_later, bool *failed) {
-  (void)m;
+static handout_status default_model(const void *context, size_t n, bool all_later, bool *failed) {
+  (void)context;
   handout_model *model;
   alloc_fail_at(n, all_later);
   handout_status status = handout_model_default(&model, NULL);
@@ -73,7 +57,8 @@ static handout_status default_model(const material *m, size_t n, bool all_later,
   return status;
 }
 
-static handout_status write_model(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status write_model(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   ho_buf out = HO_BUF_INIT;
   alloc_fail_at(n, all_later);
   handout_status status = ho_model_write(m->model, &out);
@@ -82,8 +67,8 @@ static handout_status write_model(const material *m, size_t n, bool all_later, b
   return status;
 }
 
-static handout_status read_lexicon(const material *m, size_t n, bool all_later, bool *failed) {
-  (void)m;
+static handout_status read_lexicon(const void *context, size_t n, bool all_later, bool *failed) {
+  (void)context;
   ho_lexicon *lexicon;
   handout_error error = {0};
   alloc_fail_at(n, all_later);
@@ -95,7 +80,8 @@ static handout_status read_lexicon(const material *m, size_t n, bool all_later, 
 }
 
 /* It has no status: a length of 0 is how it fails. */
-static handout_status name_features(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status name_features(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   char name[64];
   size_t count = handout_model_feature_count(m->model), missing = 0;
   alloc_fail_at(n, all_later);
@@ -110,7 +96,8 @@ static handout_status name_features(const material *m, size_t n, bool all_later,
 
 /* ---- Scorers ---- */
 
-static handout_status new_scorer(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status new_scorer(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   handout_scorer *scorer;
   alloc_fail_at(n, all_later);
   handout_status status = handout_scorer_new(m->model, &scorer);
@@ -126,7 +113,8 @@ static void expect_usable(const material *m, handout_scorer *scorer) {
   assert_memory_equal(verdict.scores, m->wanted.scores, sizeof verdict.scores);
 }
 
-static handout_status find_articles(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status find_articles(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   handout_scorer *scorer;
   const handout_article *articles;
   size_t count;
@@ -143,18 +131,21 @@ static handout_status find_articles(const material *m, size_t n, bool all_later,
   return status;
 }
 
-static handout_status score(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status score(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   handout_scorer *scorer;
   handout_verdict verdict;
   assert_int_equal(handout_scorer_new(m->model, &scorer), HANDOUT_OK);
   alloc_fail_at(n, all_later);
   handout_status status = handout_score(scorer, m->text.data, m->text.length, NULL, &verdict);
   *failed = alloc_stop();
+  expect_usable(m, scorer);
   handout_scorer_free(scorer);
   return status;
 }
 
-static handout_status explain(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status explain(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   handout_scorer *scorer;
   handout_explanation explanation;
   assert_int_equal(handout_scorer_new(m->model, &scorer), HANDOUT_OK);
@@ -168,10 +159,59 @@ static handout_status explain(const material *m, size_t n, bool all_later, bool 
   return status;
 }
 
+/* All on one scorer, one of several articles with parts left out. */
+static handout_status find_score_explain(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
+  handout_scorer *scorer = NULL;
+  const handout_article *articles;
+  handout_verdict verdict;
+  handout_explanation explanation;
+  size_t count = 0;
+  alloc_fail_at(n, all_later);
+  handout_status status = handout_scorer_new(m->model, &scorer);
+  if (status == HANDOUT_OK)
+    status = handout_find_articles(scorer, m->two.data, m->two.length, &articles, &count);
+  if (status == HANDOUT_OK)
+    status = handout_score(scorer, m->two.data, m->two.length, &articles[1], &verdict);
+  if (status == HANDOUT_OK)
+    status = handout_find_articles(scorer, m->two.data, m->two.length, &articles, &count);
+  if (status == HANDOUT_OK)
+    status = handout_explain(scorer, m->two.data, m->two.length, &articles[1], &explanation);
+  *failed = alloc_stop();
+  if (status == HANDOUT_OK) {
+    print_message("%zu %zu %zu\n", count, explanation.verdict.words, verdict.words);
+    assert_true(count > 1 && explanation.verdict.words == verdict.words);
+  }
+  if (scorer)
+    expect_usable(m, scorer);
+  handout_scorer_free(scorer);
+  return status;
+}
+
+/* The calls that need no memory. */
+static handout_status the_others(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
+  handout_scorer *scorer;
+  handout_model *model;
+  assert_int_equal(handout_model_load(m->file.data, m->file.length, &model, NULL), HANDOUT_OK);
+  assert_int_equal(handout_scorer_new(model, &scorer), HANDOUT_OK);
+  alloc_fail_at(n, all_later);
+  assert_true(handout_strerror(HANDOUT_NO_MEMORY)[0] && handout_version()[0]);
+  assert_string_equal(handout_reason_text(HANDOUT_NO_TEXT), "no text");
+  assert_string_equal(handout_model_label(model, 0), handout_model_label(m->model, 0));
+  assert_int_equal(handout_model_label_count(model), handout_model_label_count(m->model));
+  assert_int_equal(handout_model_feature_count(model), handout_model_feature_count(m->model));
+  assert_true(handout_model_threshold(model) == handout_model_threshold(m->model));
+  handout_scorer_free(scorer);
+  handout_model_free(model);
+  *failed = alloc_stop();
+  return HANDOUT_OK;
+}
+
 /* ---- Texts ---- */
 
-static handout_status decode_text(const material *m, size_t n, bool all_later, bool *failed) {
-  (void)m;
+static handout_status decode_text(const void *context, size_t n, bool all_later, bool *failed) {
+  (void)context;
   static const char bytes[] = "\xFF\xFEm\0\xE9\0 \0t\0e\0x\0t\0";
   ho_buf out = HO_BUF_INIT;
   ho_text text;
@@ -182,7 +222,8 @@ static handout_status decode_text(const material *m, size_t n, bool all_later, b
   return status;
 }
 
-static handout_status read_page(const material *m, size_t n, bool all_later, bool *failed) {
+static handout_status read_page(const void *context, size_t n, bool all_later, bool *failed) {
+  const material *m = context;
   ho_page page;
   alloc_fail_at(n, all_later);
   handout_status status = ho_page_read(m->page.data, m->page.length, &page);
@@ -198,8 +239,8 @@ static handout_status read_page(const material *m, size_t n, bool all_later, boo
 
 enum { PREDICTIONS = 60 };
 
-static handout_status evaluate(const material *m, size_t n, bool all_later, bool *failed) {
-  (void)m;
+static handout_status evaluate(const void *context, size_t n, bool all_later, bool *failed) {
+  (void)context;
   static char *groups[] = {"east", "west", "north"};
   ho_prediction rows[PREDICTIONS] = {{0}};
   ho_predictions predictions = {.label_count = 2,
@@ -236,11 +277,12 @@ static void every_call_survives(void **state) {
   material m = {.file = small_model_file(), .model = small_model()};
   random_source source = {71};
   handout_scorer *scorer;
-  for (size_t i = 0; i < 40; i++) { /* several articles with furniture between them */
+  for (size_t i = 0; i < 40; i++) { /* a long one with furniture in it */
     append_random_text(&source, 60, &m.text);
     assert_true(ho_buf_append_text(&m.text, "\n\nAdvertisement\nShare this article\n\n"));
     assert_true(ho_buf_append_text(&m.text, small_texts[i % SMALL_TEXTS]));
   }
+  assert_int_equal(ho_file_read(TESTS_DIR "/samples/two-articles.txt", &m.two, NULL), HANDOUT_OK);
   assert_int_equal(handout_scorer_new(m.model, &scorer), HANDOUT_OK);
   assert_int_equal(handout_score(scorer, m.text.data, m.text.length, NULL, &m.wanted), HANDOUT_OK);
   handout_scorer_free(scorer);
@@ -251,12 +293,18 @@ static void every_call_survives(void **state) {
   survive(&m, "handout_find_articles", find_articles);
   survive(&m, "handout_score", score);
   survive(&m, "handout_explain", explain);
+  survive(&m, "handout_scorer_new, _find_articles, _score and _explain of an article", find_score_explain);
+  survive(&m,
+          "handout_strerror, _version, _reason_text, _model_label, _model_label_count, _model_feature_count,"
+          " _model_threshold, _scorer_free, _model_free",
+          the_others);
   survive(&m, "ho_model_write", write_model);
   survive(&m, "ho_lexicon_read", read_lexicon);
   survive(&m, "ho_text_decode", decode_text);
   survive(&m, "ho_page_read", read_page);
   survive(&m, "ho_evaluate and reports", evaluate);
   ho_buf_free(&m.text);
+  ho_buf_free(&m.two);
   ho_buf_free(&m.page);
   ho_buf_free(&m.file);
   handout_model_free(m.model);

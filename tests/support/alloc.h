@@ -3,6 +3,8 @@
 #ifndef ALLOC_H
 #define ALLOC_H
 
+#include "handout.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -14,5 +16,14 @@ bool alloc_stop(void);
 
 /* Allocations that have not been freed. */
 size_t alloc_live(void);
+
+/* One call: sets up, arms the n-th failure, calls, disarms, and frees. Returns the call's status, `failed`
+ * says whether an allocation did fail. */
+typedef handout_status alloc_call(const void *context, size_t n, bool all_later, bool *failed);
+
+/* Makes a call with its 1st, 2nd, 3rd… allocation failing until none does, then again with all behind it
+ * failing too: the status must be HANDOUT_NO_MEMORY, or where the call `may_go_on` HANDOUT_OK, and nothing is
+ * left. Prints how many allocations there are, which it returns. */
+size_t alloc_survive(const char *name, alloc_call *call, const void *context, bool may_go_on);
 
 #endif
