@@ -79,7 +79,9 @@ static bool set_labels(handout_model *model, const ho_dataset *data) {
 
 static void *copy_bytes(const void *bytes, size_t length) {
   void *copy = malloc(length ? length : 1);
-  if (copy && length)
+  if (!copy)
+    return NULL;
+  if (length)
     memcpy(copy, bytes, length);
   return copy;
 }
