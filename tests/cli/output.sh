@@ -29,9 +29,17 @@ for label in readout wire opinion unsure; do
   grep "^$label	" rows >wanted
   expect_same wanted out "--label $label"
 done
-expect_code 0 "$HANDOUT" classify --min-confidence 0.9 "$@"
-awk -F '\t' '$2 >= 0.9' rows >wanted
-expect_same wanted out "--min-confidence"
+sort -t '	' -k 2,2n rows | head -1 | cut -f2 >lowest
+for confidence in 0 0.5 "$(cat lowest)" 0.9999 1; do
+  expect_code 0 "$HANDOUT" classify --min-confidence "$confidence" "$@"
+  # Rows have four digits: one that is rounded up to the limit may be below it.
+  awk -F '\t' -v low="$confidence" '$2 > low + 0.00005' rows | sort >fewest
+  awk -F '\t' -v low="$confidence" '$2 >= low' rows | sort >most
+  sort out >kept
+  [ "$(comm -23 fewest kept | wc -l)" -eq 0 ] && [ "$(comm -13 most kept | wc -l)" -eq 0 ] ||
+    fail "--min-confidence $confidence: $(cat out)"
+done
+[ "$(wc -l <out)" -lt "$(wc -l <rows)" ] || fail "--min-confidence 1 leaves none out"
 expect_code 0 "$HANDOUT" classify --threshold 1 --summary "$@"
 expect_text out "unsure	$(wc -l <rows)"
 expect_text out "inputs	$#"
