@@ -73,14 +73,23 @@ static bool follow_quotes(ho_splitter *s, const ho_token *token) {
   }
 }
 
-static void take_word(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
-  bool quoted = s->quoted || s->single;
-  token->quoted = quoted;
-  if (sentence->words++ == 0)
+/* Takes the words from `at` on; returns what follows them. */
+static size_t take_words(const ho_splitter *s, ho_token *tokens, size_t at, size_t end,
+                         ho_sentence *sentence) {
+  const bool quoted = s->quoted || s->single;
+  ho_unit *unit = sentence->units + sentence->unit_count;
+  const size_t first = at;
+  for (; at < end && tokens[at].kind == HO_WORD; at++) {
+    ho_token *token = &tokens[at];
+    token->quoted = quoted;
+    *unit++ = (ho_unit){token->word, token->gram, (uint16_t)at, token->shape, quoted};
+  }
+  if (!sentence->words)
     sentence->opens_quoted = quoted;
-  sentence->quoted_words += quoted;
-  sentence->units[sentence->unit_count++] =
-      (ho_unit){token->word, token->gram, (uint16_t)index, token->shape, quoted};
+  sentence->unit_count += at - first;
+  sentence->words += at - first;
+  sentence->quoted_words += quoted ? at - first : 0;
+  return at;
 }
 
 static void take_mark(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
@@ -91,42 +100,41 @@ static void take_mark(ho_splitter *s, ho_token *token, size_t index, ho_sentence
         (ho_unit){0, HO_CLASS_QUOTE, (uint16_t)index, token->shape, token->quoted};
 }
 
-/* How many tokens the next sentence has; sets the mark that ends it. */
-static size_t sentence_length(const ho_vocabulary *vocabulary, const ho_token *tokens, size_t count,
-                              char *stop) {
-  size_t limit = count < HO_SENTENCE_MAX ? count : HO_SENTENCE_MAX, taken;
-  *stop = 0;
-  if (tokens[0].kind == HO_BREAK)
-    return 1;
-  for (size_t at = 0; at < limit; at++) {
-    if (tokens[at].kind == HO_BREAK)
-      return at;
-    if (tokens[at].kind == HO_STOP && ends_sentence(vocabulary, tokens, count, at, &taken)) {
-      *stop = (char)tokens[at].mark;
-      return taken < limit ? taken : limit;
+/* Takes tokens up to the end of the sentence; returns how many. */
+static size_t take_tokens(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
+                          ho_sentence *sentence) {
+  size_t end = count < HO_SENTENCE_MAX ? count : HO_SENTENCE_MAX, at = 0, taken;
+  while (at < end) {
+    if (tokens[at].kind == HO_WORD) {
+      at = take_words(s, tokens, at, end, sentence);
+      continue;
     }
+    if (tokens[at].kind == HO_BREAK)
+      break;
+    if (tokens[at].kind == HO_STOP && !sentence->stop &&
+        ends_sentence(vocabulary, tokens, count, at, &taken)) {
+      sentence->stop = (char)tokens[at].mark;
+      end = taken < end ? taken : end;
+    }
+    take_mark(s, &tokens[at], at, sentence);
+    at++;
   }
-  return limit;
+  return at;
 }
 
 size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
                         ho_sentence *sentence) {
-  char stop;
-  size_t taken = sentence_length(vocabulary, tokens, count, &stop);
   sentence->tokens = tokens;
-  sentence->count = taken;
   sentence->unit_count = sentence->words = sentence->quoted_words = 0;
   sentence->opens_quoted = false;
-  sentence->stop = stop;
+  sentence->stop = 0;
   if (tokens[0].kind == HO_BREAK) {
     *s = (ho_splitter){0};
-    return taken;
+    sentence->count = 1;
+    return 1;
   }
-  for (size_t i = 0; i < taken; i++)
-    if (tokens[i].kind == HO_WORD)
-      take_word(s, &tokens[i], i, sentence);
-    else
-      take_mark(s, &tokens[i], i, sentence);
+  const size_t taken = take_tokens(s, vocabulary, tokens, count, sentence);
+  sentence->count = taken;
   sentence->starts_line = !s->in_line;
   s->in_line = true;
   sentence->ends_line = taken >= count || tokens[taken].kind == HO_BREAK;

@@ -10,16 +10,21 @@
 #include <emmintrin.h>
 #endif
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, SPARE = 7 }; /* bytes classed at a time, and those behind that may be read too */
 
-typedef struct masks {
-  uint64_t word;  /* ASCII letters and digits */
-  uint64_t upper; /* A to Z */
-  uint64_t mark;  /* neither word, space, comma nor hyphen */
+/* Bytes of the text and what they are, a bit a byte. */
+typedef struct block {
+  const unsigned char *bytes; /* BLOCK + SPARE of them, blanks behind the end of the range */
+  size_t start;               /* their place in the text */
+  uint64_t word;              /* ASCII letters and digits */
+  uint64_t letter;            /* and of those, what has bit 6 set */
+  uint64_t big;               /* what has bit 5 not set, as capitals */
+  uint64_t mark;              /* neither word, space, comma nor hyphen */
+  uint64_t joint;             /* what may belong to the word before it: apostrophes, bytes over 127 */
   uint64_t comma;
-} masks;
+} block;
 
-typedef void classify(const unsigned char *block, masks *m);
+typedef void classify(block *b);
 
 static bool is_lower(unsigned char c) {
   return c >= 'a' && c <= 'z';
@@ -37,43 +42,44 @@ static bool is_word(unsigned char c) {
   return is_lower(c) || is_upper(c) || is_digit(c);
 }
 
-static void classify_portable(const unsigned char *block, masks *m) {
-  *m = (masks){0};
+static void classify_portable(block *b) {
   for (int i = 0; i < BLOCK; i++) {
-    unsigned char c = block[i];
+    unsigned char c = b->bytes[i];
     uint64_t bit = (uint64_t)1 << i;
-    m->word |= is_word(c) ? bit : 0;
-    m->upper |= is_upper(c) ? bit : 0;
-    m->comma |= c == ',' ? bit : 0;
-    m->mark |= is_word(c) || c == ' ' || c == ',' || c == '-' ? 0 : bit;
+    b->word |= is_word(c) ? bit : 0;
+    b->letter |= is_word(c) && c & 0x40 ? bit : 0;
+    b->big |= c & 0x20 ? 0 : bit;
+    b->mark |= is_word(c) || c == ' ' || c == ',' || c == '-' ? 0 : bit;
+    b->joint |= c == '\'' || c >= 0x80 ? bit : 0;
+    b->comma |= c == ',' ? bit : 0;
   }
 }
 
 #if defined(__SSE2__)
-static __m128i between(__m128i v, char low, char high) {
-  return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)(low - 1))),
-                       _mm_cmpgt_epi8(_mm_set1_epi8((char)(high + 1)), v));
+/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
+static __m128i among(__m128i v, char low, int count) {
+  return _mm_cmplt_epi8(_mm_sub_epi8(v, _mm_set1_epi8((char)(low - 128))),
+                        _mm_set1_epi8((char)(count - 128)));
 }
 
 static uint64_t bits(__m128i v) {
   return (uint64_t)(uint32_t)_mm_movemask_epi8(v);
 }
 
-/* Bytes over 127 are negative here, so they are never between two ASCII characters. */
-static void classify_sse2(const unsigned char *block, masks *m) {
-  *m = (masks){0};
+static void classify_sse2(block *b) {
   for (int i = 0; i < BLOCK; i += 16) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
-    __m128i letter = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
-    __m128i word = _mm_or_si128(letter, between(v, '0', '9'));
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(b->bytes + i));
+    __m128i word = _mm_or_si128(among(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26), among(v, '0', 10));
     __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
     __m128i quiet =
         _mm_or_si128(_mm_or_si128(word, comma), _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
                                                              _mm_cmpeq_epi8(v, _mm_set1_epi8('-'))));
-    m->word |= bits(word) << i;
-    m->upper |= bits(between(v, 'A', 'Z')) << i;
-    m->comma |= bits(comma) << i;
-    m->mark |= (bits(quiet) ^ 0xFFFF) << i;
+    b->word |= bits(word) << i;
+    b->letter |= bits(_mm_and_si128(word, _mm_slli_epi16(v, 1))) << i;
+    b->big |= (bits(_mm_slli_epi16(v, 2)) ^ 0xFFFF) << i;
+    b->mark |= (bits(quiet) ^ 0xFFFF) << i;
+    b->joint |= bits(_mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_set1_epi8('\'')))) << i;
+    b->comma |= bits(comma) << i;
   }
 }
 #endif
@@ -115,17 +121,18 @@ uint64_t ho_hash(const char *folded, size_t length) {
   return mix(hash, length);
 }
 
+static const uint64_t FIRST_BYTES[] = {
+    0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, UINT64_MAX >> 8, UINT64_MAX};
+
 /* ho_hash of an ASCII word folded by setting bit 5, which letters in lower case, digits and the apostrophe
- * have set already. `room` bytes may be read. */
-static uint64_t hash_ascii(const unsigned char *p, size_t length, size_t room) {
+ * have set already. Where there is room, SPARE bytes behind the word can be read too. */
+static inline uint64_t hash_ascii(const unsigned char *p, size_t length, bool room) {
   const uint64_t fold = 0x2020202020202020u;
   uint64_t hash = 0x243F6A8885A308D3u;
-  for (; length > 8; p += 8, length -= 8, room -= 8)
+  for (; length > 8; p += 8, length -= 8)
     hash = mix(hash, load8(p) | fold);
-  uint64_t chunk = room >= 8 ? load8(p) : load_up_to_8(p, length);
-  /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): a word has at least one byte */
-  uint64_t kept = UINT64_MAX >> (64 - 8 * length);
-  hash = mix(hash, (chunk | fold) & kept);
+  uint64_t chunk = room ? load8(p) : load_up_to_8(p, length);
+  hash = mix(hash, (chunk | fold) & FIRST_BYTES[length]);
   return mix(hash, length);
 }
 
@@ -193,15 +200,14 @@ static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
   return upper == length ? HO_CAPS : HO_MIXED;
 }
 
-/* The same from the masks, for a word that ends inside its block and begins with a letter. */
-static ho_shape shape_of_bits(uint64_t upper, size_t length) {
-  uint64_t all = UINT64_MAX >> (64 - length);
-  upper &= all;
+/* The same of a word that begins with a letter, from its bits; `upper` may have others besides. */
+static inline ho_shape shape_of_bits(uint64_t upper, uint64_t word) {
+  upper &= word;
   if (upper == 0)
     return HO_LOWER;
   if (upper == 1)
     return HO_CAPITAL;
-  return upper == all ? HO_CAPS : HO_MIXED;
+  return upper == word ? HO_CAPS : HO_MIXED;
 }
 
 /* The length of an apostrophe at `at`, straight or curly, that a letter follows; 0 where there is none. */
@@ -321,25 +327,6 @@ static bool goes_on(const ho_scanner *s, size_t at) {
   return is_letter_at(s, at, &length, &point);
 }
 
-/* Adds a word that ends inside its block, begins with a letter and has nothing behind it that could belong to
- * it, as nearly all; false for any other. */
-static inline bool add_plain_word(step *s, size_t base, int bit, const masks *m) {
-  const unsigned char *p = bytes_of(s->scanner) + base;
-  uint64_t after = ~m->word >> bit;
-  if (!after || p[bit] <= '9')
-    return false;
-  int length = ho_lowest_bit(after), end = bit + length;
-  if (m->mark >> end & 1 && (p[end] == '\'' || p[end] >= 0x80))
-    return false;
-  size_t start = base + (size_t)bit;
-  s->tokens[s->count++] = (ho_token){.hash = hash_ascii(p + bit, (size_t)length, s->scanner->end - start),
-                                     .start = start,
-                                     .length = (uint32_t)length,
-                                     .kind = HO_WORD,
-                                     .shape = (uint8_t)shape_of_bits(m->upper >> bit, (size_t)length)};
-  return true;
-}
-
 static void add_word(step *s, size_t start) {
   ho_scanner *scanner = s->scanner;
   const unsigned char *p = bytes_of(scanner);
@@ -356,7 +343,7 @@ static void add_word(step *s, size_t start) {
     shape = is_year(p + start, end - start) ? HO_YEAR : HO_DIGITS;
   }
   ho_token *token = add(s, start, end, HO_WORD);
-  token->hash = hash_ascii(p + start, end - start, scanner->end - start);
+  token->hash = hash_ascii(p + start, end - start, false);
   token->shape = (uint8_t)shape;
   scanner->skip = end;
   if (shape != HO_DIGITS && shape != HO_YEAR)
@@ -370,41 +357,16 @@ static void add_mark(step *s, size_t start, size_t length, ho_token_kind kind, c
   token->mark = (uint8_t)mark;
 }
 
-static void add_ascii_mark(step *s, size_t at, unsigned char c) {
-  switch (c) {
-  case '.':
-  case '!':
-  case '?':
-    add_mark(s, at, 1, HO_STOP, (char)c);
-    return;
-  case '\n':
-  case '\f':
-    add_mark(s, at, 1, HO_BREAK, '\n');
-    return;
-  case '"':
-    add_mark(s, at, 1, HO_QUOTE, '"');
-    return;
-  case ':':
-  case ';':
-  case '(':
-  case ')':
-  case '%':
-  case '$':
-  case '@':
-  case '#':
-  case '*':
-  case '/':
-  case '&':
-  case '=':
-  case '{':
-  case '}':
-  case '<':
-  case '_':
-    add_mark(s, at, 1, HO_MARK, (char)c);
-    return;
-  default:
-    return;
-  }
+/* What an ASCII character is that is no word; HO_WORD: nothing. */
+static const uint8_t ASCII_KINDS[128] = {
+    ['.'] = HO_STOP, ['!'] = HO_STOP, ['?'] = HO_STOP, ['\n'] = HO_BREAK, ['\f'] = HO_BREAK, ['"'] = HO_QUOTE,
+    [':'] = HO_MARK, [';'] = HO_MARK, ['('] = HO_MARK, [')'] = HO_MARK,   ['%'] = HO_MARK,   ['$'] = HO_MARK,
+    ['@'] = HO_MARK, ['#'] = HO_MARK, ['*'] = HO_MARK, ['/'] = HO_MARK,   ['&'] = HO_MARK,   ['='] = HO_MARK,
+    ['{'] = HO_MARK, ['}'] = HO_MARK, ['<'] = HO_MARK, ['_'] = HO_MARK};
+
+static inline void add_ascii_mark(step *s, size_t at, unsigned char c) {
+  if (ASCII_KINDS[c] != HO_WORD)
+    add_mark(s, at, 1, (ho_token_kind)ASCII_KINDS[c], c == '\f' ? '\n' : (char)c);
 }
 
 static void add_point_mark(step *s, size_t at, size_t length, utf8proc_int32_t point) {
@@ -449,14 +411,10 @@ static void add_point_mark(step *s, size_t at, size_t length, utf8proc_int32_t p
   }
 }
 
-static void add_event(step *s, size_t at) {
-  unsigned char c = bytes_of(s->scanner)[at];
+/* A byte over 127 that no word has taken. */
+static void add_point(step *s, size_t at) {
   size_t length;
   utf8proc_int32_t point;
-  if (c < 0x80) {
-    add_ascii_mark(s, at, c);
-    return;
-  }
   if (is_letter_at(s->scanner, at, &length, &point)) {
     add_folded(s, at);
     return;
@@ -476,40 +434,73 @@ static uint64_t from_bit(size_t bit) {
   return bit >= BLOCK ? 0 : UINT64_MAX << bit;
 }
 
-static void scan_block(step *s, classify *class) {
-  ho_scanner *scanner = s->scanner;
-  const unsigned char *p = bytes_of(scanner) + scanner->at;
-  unsigned char padded[BLOCK];
-  size_t base = scanner->at, left = scanner->end - base;
-  masks m;
-  if (left < BLOCK) {
-    memset(padded, ' ', BLOCK);
-    memcpy(padded, p, left);
-    p = padded;
+static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, classify *class) {
+  size_t left = s->end - s->at;
+  *b = (block){.bytes = bytes_of(s) + s->at, .start = s->at};
+  if (left < BLOCK + SPARE) {
+    memset(padded, ' ', BLOCK + SPARE);
+    memcpy(padded, b->bytes, left);
+    b->bytes = padded;
   }
-  class(p, &m);
-  scanner->commas += m.comma ? (size_t)__builtin_popcountll(m.comma) : 0;
-  uint64_t events = (m.word & ~(m.word << 1 | scanner->inside)) | m.mark;
-  scanner->inside = m.word >> (BLOCK - 1);
-  if (scanner->skip > base)
-    events &= from_bit(scanner->skip - base);
-  while (events) {
-    int bit = ho_lowest_bit(events);
-    events &= events - 1;
-    bool word = m.word >> bit & 1;
-    if (word && add_plain_word(s, base, bit, &m))
-      continue;
-    if (word)
-      add_word(s, base + (size_t)bit);
-    else
-      add_event(s, base + (size_t)bit);
-    if (scanner->skip > base)
-      events &= from_bit(scanner->skip - base);
-  }
-  scanner->at = base + (left < BLOCK ? left : BLOCK);
+  class(b);
 }
 
-static size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {
+/* Adds words that begin with a letter, end inside the block and have nothing behind them that could belong to
+ * them, as nearly all; returns the events from the first one on that is something else. */
+static inline uint64_t add_plain_words(step *s, const block *b, uint64_t events) {
+  ho_token *token = s->tokens + s->count;
+  for (; events; events &= events - 1) {
+    unsigned bit = (unsigned)ho_lowest_bit(events);
+    uint64_t after = ~b->word >> bit;
+    if (!(b->letter >> bit & 1) || !after)
+      break;
+    unsigned length = (unsigned)ho_lowest_bit(after);
+    if (b->joint >> (bit + length) & 1)
+      break;
+    *token++ = (ho_token){.hash = hash_ascii(b->bytes + bit, length, true),
+                          .start = b->start + bit,
+                          .length = length,
+                          .kind = HO_WORD,
+                          .shape = (uint8_t)shape_of_bits(b->big >> bit, (after - 1) & ~after)};
+  }
+  s->count = (size_t)(token - s->tokens);
+  return events;
+}
+
+/* Reads a block; the next one begins behind it or with its last word. */
+static inline void scan_block(step *s, classify *class) {
+  ho_scanner *scanner = s->scanner;
+  const size_t start = scanner->at;
+  unsigned char padded[BLOCK + SPARE];
+  block b;
+  fill_block(&b, scanner, padded, class);
+  scanner->at += scanner->end - start < BLOCK ? scanner->end - start : BLOCK;
+  for (uint64_t commas = b.comma; commas; commas &= commas - 1)
+    scanner->commas++;
+  bool inside = start > scanner->start && is_word(bytes_of(scanner)[start - 1]);
+  uint64_t events = (b.word & ~(b.word << 1 | inside)) | b.mark;
+  if (scanner->skip > start)
+    events &= from_bit(scanner->skip - start);
+  while ((events = add_plain_words(s, &b, events)) != 0) {
+    unsigned bit = (unsigned)ho_lowest_bit(events);
+    events &= events - 1;
+    if (b.bytes[bit] >= 0x80) {
+      add_point(s, start + bit);
+    } else if (b.mark >> bit & 1) {
+      add_ascii_mark(s, start + bit, b.bytes[bit]);
+      continue;
+    } else if (bit > 0 && !(~b.word >> bit)) {
+      scanner->at = start + bit;
+      return;
+    } else {
+      add_word(s, start + bit);
+    }
+    if (scanner->skip > start)
+      events &= from_bit(scanner->skip - start);
+  }
+}
+
+static inline size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {
   step s = {.scanner = scanner, .tokens = tokens};
   while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM)
     scan_block(&s, class);

@@ -40,7 +40,6 @@ typedef struct ho_scanner {
   size_t at, end; /* next block, end of the range */
   size_t start;
   size_t skip; /* bytes before this are done */
-  bool inside; /* the block before ended inside a word */
   size_t commas;
 } ho_scanner;
 
