@@ -17,7 +17,9 @@
  * call", "valid as long as the model".
  *
  * Limits: HANDOUT_MAX_* below. A text of any length is read in one pass and in
- * memory that does not grow with it, except handout_explain (see there).
+ * memory that does not grow with it, except handout_explain (see there); a word
+ * over 120 bytes and a sentence over 256 words and marks are cut, and parts left
+ * out of an article over the 512th stay text. README.md has those of files.
  */
 #ifndef HANDOUT_H
 #define HANDOUT_H

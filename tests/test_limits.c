@@ -1,4 +1,4 @@
-/* The limits of the library, each below its value, at it and above: see the table in SECURITY.md. */
+/* The limits of the library, each below its value, at it and above: see the table in README.md. */
 #include "lexicon.h"
 #include "model.h"
 #include "model_edit.h"
@@ -13,6 +13,16 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+/* What README.md says. */
+_Static_assert(HANDOUT_MAX_LABELS == 16 && HANDOUT_MAX_ARTICLES == 10000, "articles and labels");
+_Static_assert(HANDOUT_MAX_EXPLAINED == 64 << 20, "explained bytes");
+_Static_assert(HO_MAX_LEFT_OUT == 512 && HO_MAX_LEFT_OUT_ALL == 131072, "parts left out");
+_Static_assert(HO_LONGEST_HEADLINE == 300 && HO_SENTENCE_MAX == 256 && HO_WORD_MAX == 120, "texts");
+_Static_assert(HO_MAX_FAMILIES == 256 && HO_MAX_PHRASES == 200000, "lexicons");
+_Static_assert(HO_MAX_WORDS - HO_CLASS_COUNT == 1048566, "words of a lexicon");
+_Static_assert(HO_MAX_PHRASE_WORDS == 12 && HO_MAX_ALTERNATIVES == 64, "lines of a lexicon");
+_Static_assert(HO_MAX_COLUMNS == 4096 && HO_MAX_GRAMS == 1048576, "models");
 
 static void append(ho_buf *out, const char *text) {
   assert_true(ho_buf_append_text(out, text));

@@ -1,4 +1,4 @@
-/* The limits of reading pages, each below its value, at it and above: see the table in SECURITY.md. */
+/* The limits of reading pages, each below its value, at it and above: see the table in README.md. */
 #include "guard.h"
 #include "page.h"
 
@@ -11,6 +11,13 @@
 #include <sys/mman.h>
 
 #include <cmocka.h>
+
+/* What README.md says. */
+_Static_assert(HO_PAGE_MAX_LENGTH == UINT32_MAX && HO_PAGE_MAX_TEXT == 64 << 20, "bytes");
+_Static_assert(HO_PAGE_MAX_BLOCKS == 1000000 && HO_PAGE_MAX_DEPTH == 256, "blocks and nesting");
+_Static_assert(HO_PAGE_MAX_VALUE == 256 && HO_PAGE_MAX_CONTENT == 4096, "attributes");
+_Static_assert(HO_PAGE_MAX_JSON == 2 << 20 && HO_PAGE_MAX_OBJECTS == 2000 && HO_PAGE_MAX_JSON_DEPTH == 12,
+               "what a page says of itself");
 
 #define LEAD "The ministry of harbours opened a third ferry line to Port Amber on Monday, its office said."
 #define TAIL "A fourth line is planned for the spring, once the new pier at Gull Point has been tested."

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The command's limits, each below its value, at it and above: see the table in SECURITY.md.
+# The command's limits, each below its value, at it and above: see the table in README.md.
 . "$(dirname "$0")/lib.sh"
 mebibyte=1048576
 
