@@ -29,7 +29,7 @@ enum {
 
 /* What reading a text needs of a word, packed four to a line of the cache. */
 typedef struct ho_word {
-  uint32_t root;    /* the matcher's state after this word as the first of a phrase; 0: starts none */
+  uint32_t root;    /* what the matcher knows of this word as the first of a phrase; 0: starts none */
   uint32_t unigram; /* the n-gram of this word alone, plus 1; 0: none */
   uint32_t capital; /* the same for the word capitalised inside a sentence */
   uint8_t flags;
