@@ -123,6 +123,32 @@ static void test_json_ld(void **state) {
   ho_page_free(&page);
 }
 
+/* Sites escape what they say of themselves twice. What is no reference stays as it is. */
+static void test_references_in_metadata(void **state) {
+  (void)state;
+  ho_page page =
+      read_text("<html><head><meta property='og:title' content='Ada&amp;#8217;s &amp;amp; Bo&amp;#x2019;s "
+                "pier&amp;nbsp;&amp;eacute; &amp;#xD800; &amp;#12a; &amp;#x110000; &amp;nosuch; &amp;#7; "
+                "&amp;;'></head><body><p>" LEAD "</p><p>" BODY "</p></body></html>");
+  assert_string_equal(page.title.data,
+                      "Ada\xE2\x80\x99s & Bo\xE2\x80\x99s pier \xC3\xA9 &#xD800; &#12a; &#x110000; "
+                      "&nosuch; &#7; &;");
+  ho_page_free(&page);
+}
+
+/* A publisher can be a list or a name alone, an article one of a list; other types say nothing. */
+static void test_shapes_of_json_ld(void **state) {
+  (void)state;
+  ho_page page = read_text(
+      "<html><head><script type='application/ld+json'>[7, {\"@type\": \"Person\", \"name\": "
+      "\"Ada\"}, {\"@type\": \"BlogPosting\", \"headline\": 7, \"publisher\": [{\"name\": "
+      "\"Gull Post\"}]}, {\"@type\": \"Report\", \"headline\": \"Boats and piers\", "
+      "\"publisher\": \"Other\"}]</script></head><body><p>" LEAD "</p><p>" BODY "</p></body></html>");
+  assert_string_equal(page.title.data, "Boats and piers");
+  assert_string_equal(page.publisher.data, "Gull Post");
+  ho_page_free(&page);
+}
+
 static void test_title_without_metadata(void **state) {
   (void)state;
   ho_page page = read_text("<body><h1>Boats and piers</h1><p>" LEAD "</p><p>" BODY "</p>");
@@ -432,6 +458,8 @@ int main(void) {
       cmocka_unit_test(test_detect_text),
       cmocka_unit_test(test_news_page),
       cmocka_unit_test(test_json_ld),
+      cmocka_unit_test(test_references_in_metadata),
+      cmocka_unit_test(test_shapes_of_json_ld),
       cmocka_unit_test(test_title_without_metadata),
       cmocka_unit_test(test_line_breaks),
       cmocka_unit_test(test_later_article_is_left_out),

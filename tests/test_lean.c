@@ -77,7 +77,7 @@ static float *fitted(size_t wrong_group, size_t part, size_t parts, size_t *coun
   handout_scorer *scorer = begin(&model);
   ho_lean_rows rows = rows_of(scorer, wrong_group);
   assert_int_equal(ho_lean_fit(&rows, part, parts, model), HANDOUT_OK);
-  *count = ho_lean_count(model) * ho_lean_stride(model);
+  *count = ho_lean_count(model) * ho_lanes(model);
   float *weights = malloc(*count * sizeof *weights);
   assert_non_null(weights);
   memcpy(weights, model->lean_weights, *count * sizeof *weights);
@@ -111,8 +111,8 @@ static void a_label_without_sentences_weighs_nothing(void **state) {
   }
   assert_int_equal(ho_lean_fit(&rows, 1, 1, model), HANDOUT_OK);
   for (size_t e = 0; e < ho_lean_count(model); e++)
-    assert_true(!(model->lean_weights[e * ho_lean_stride(model) + WIRE] < 0) &&
-                !(model->lean_weights[e * ho_lean_stride(model) + WIRE] > 0));
+    assert_true(!(model->lean_weights[e * ho_lanes(model) + WIRE] < 0) &&
+                !(model->lean_weights[e * ho_lanes(model) + WIRE] > 0));
   end(scorer, model, &rows);
 }
 

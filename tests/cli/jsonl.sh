@@ -54,6 +54,17 @@ cp out one
 "$HANDOUT" classify --jsonl --threads 3 mixed >three 2>/dev/null
 expect_same one three "three threads"
 
+# What a field is in place of a string is said.
+for value in '{"a": 1}:an object' '[1]:an array' '1.5:a number' 'true:true or false' 'false:true or false'; do
+  for field in text html; do
+    printf '{"%s": %s}\n' $field "${value%:*}" >wrong
+    expect_code 1 "$HANDOUT" classify --jsonl wrong
+    expect_text out "field \\\"$field\\\" is ${value##*:}, not a string"
+  done
+done
+expect_code 1 "$HANDOUT" text --jsonl wrong
+expect_text err 'wrong:1: field "html" is true or false'
+
 # Bytes that are not UTF-8 are an error; a byte order mark and blank lines at the end are not.
 printf '{"text": "caf\351"}\n' >latin
 expect_code 1 "$HANDOUT" classify --jsonl latin

@@ -61,6 +61,10 @@ expect_same rows got "a German locale"
 expect_code 0 "$HANDOUT" explain "$1"
 expect_text out 'probability'
 expect_text out 'Sentence by sentence'
+expect_code 0 "$HANDOUT" explain --threshold 1 wire-visit.txt
+expect_text out 'wire-visit.txt: unsure, confidence 1.0000 (low confidence; most probable is wire)'
+expect_code 0 "$HANDOUT" explain --label readout wire-visit.txt
+[ -s out ] && fail "an article of another label is explained"
 expect_code 0 "$HANDOUT" explain --json "$1"
 expect_text out '"contributions":[{"feature":"'
 expect_code 0 "$HANDOUT" features --list
