@@ -14,6 +14,7 @@ typedef struct place {
 
 struct ho_explaining {
   handout_scorer *scorer;
+  double *z;             /* by column */
   ho_buf phrases, grams; /* arrays of place */
   ho_buf line_grams;     /* of the current paragraph, which may be the last */
   ho_buf sentences;      /* handout_sentence */
@@ -31,6 +32,7 @@ void ho_explaining_free(ho_explaining *e) {
   ho_buf_free(&e->sentences);
   ho_buf_free(&e->contributions);
   ho_buf_free(&e->hits);
+  free(e->z);
   free(e);
 }
 
@@ -117,9 +119,9 @@ static handout_contribution *current(ho_explaining *e) {
 }
 
 /* A dense column's share of each label's score, from the mean document. */
-static void column_share(const handout_model *m, const double *z, size_t c, double *by_label) {
+static void column_share(const handout_model *m, double z, size_t c, double *by_label) {
   for (size_t l = 0; l < m->label_count; l++)
-    by_label[l] = m->label_weights[c * m->label_count + l] * z[c];
+    by_label[l] = m->label_weights[c * m->label_count + l] * z;
 }
 
 static void divide_among_phrases(ho_explaining *e, size_t feature, const double *by_label) {
@@ -148,9 +150,9 @@ static void explain_dense(ho_explaining *e) {
   const handout_model *m = s->model;
   double by_label[HANDOUT_MAX_LABELS] = {0};
   for (size_t c = 0; c < m->column_count && !e->failed; c++) {
-    if (m->columns[c].feature >= ho_model_dense_count(m) || s->z[c] == 0)
+    if (m->columns[c].feature >= ho_model_dense_count(m) || e->z[c] == 0)
       continue;
-    column_share(m, s->z, c, by_label);
+    column_share(m, e->z[c], c, by_label);
     begin_contribution(e, m->columns[c].feature, s->dense[m->columns[c].feature]);
     if (e->failed)
       return;
@@ -165,7 +167,8 @@ typedef struct factors {
 } factors;
 
 /* Where a value was clipped, what its n-grams add up to is scaled down alike, so that the sum still holds. */
-static void value_factors(const handout_scorer *s, factors *f, double *base) {
+static void value_factors(const ho_explaining *e, factors *f, double *base) {
+  const handout_scorer *s = e->scorer;
   const handout_model *m = s->model;
   size_t dense = ho_model_dense_count(m);
   memset(f, 0, sizeof *f);
@@ -176,11 +179,11 @@ static void value_factors(const handout_scorer *s, factors *f, double *base) {
     size_t value = column->feature - dense;
     double constant = (m->gram_bias[value] - column->mean) / column->scale;
     double grams = (s->dense[column->feature] - m->gram_bias[value]) / column->scale;
-    double ratio = grams != 0 ? (s->z[c] - constant) / grams : 0;
+    double ratio = grams != 0 ? (e->z[c] - constant) / grams : 0;
     for (size_t l = 0; l < m->label_count; l++) {
       double weight = m->label_weights[c * m->label_count + l];
       f->of[value][l] = weight * ratio / column->scale;
-      base[l] += weight * (grams != 0 ? constant : s->z[c]);
+      base[l] += weight * (grams != 0 ? constant : e->z[c]);
     }
   }
 }
@@ -220,7 +223,7 @@ static void explain_grams(ho_explaining *e, double *base) {
   keep_last_line(e);
   place *places = (place *)(void *)e->grams.data;
   size_t count = e->grams.length / sizeof *places, end;
-  value_factors(e->scorer, &f, base);
+  value_factors(e, &f, base);
   if (count)
     qsort(places, count, sizeof *places, by_feature_then_place);
   for (size_t i = 0; i < count && !e->failed; i = end) {
@@ -244,6 +247,8 @@ static void link_hits(ho_explaining *e) {
 
 static void take_apart(ho_explaining *e, handout_explanation *explanation) {
   const handout_model *m = e->scorer->model;
+  for (size_t c = 0; c < m->column_count; c++)
+    e->z[c] = ho_column_z(&m->columns[c], e->scorer->dense[m->columns[c].feature]);
   memcpy(explanation->base, m->label_bias, m->label_count * sizeof *explanation->base);
   explain_dense(e);
   explain_grams(e, explanation->base);
@@ -260,7 +265,9 @@ static ho_explaining *begin(handout_scorer *scorer) {
   if (!scorer->explaining)
     scorer->explaining = calloc(1, sizeof *scorer->explaining);
   ho_explaining *e = scorer->explaining;
-  if (!e)
+  if (e && !e->z)
+    e->z = ho_alloc_array(scorer->model->column_count, sizeof *e->z);
+  if (!e || !e->z)
     return NULL;
   e->scorer = scorer;
   e->failed = false;

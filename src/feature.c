@@ -359,9 +359,12 @@ void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   end_line(t);
   count_tail(t);
   STYLE_TABLE(AS_VALUE)
-  for (size_t family = 0; family < family_count; family++)
-    for (int context = 0; context < HO_CONTEXTS; context++)
-      *dense++ = family_value(t, t->hits + family * HO_CONTEXTS, (ho_context)context);
+  memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
+  for (size_t family = 0; family < family_count; family++, dense += HO_CONTEXTS) {
+    const size_t *counts = t->hits + family * HO_CONTEXTS;
+    for (int context = 0; context < HO_CONTEXTS && (counts[HO_IN_ANY] || counts[HO_IN_HEADLINE]); context++)
+      dense[context] = family_value(t, counts, (ho_context)context);
+  }
 }
 
 bool ho_hit_counts(const ho_family_hit *hit, ho_context context, size_t words) {

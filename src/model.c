@@ -28,8 +28,10 @@ static void free_tables(handout_model *model) {
   free(model->gram_weights);
   free(model->columns);
   free(model->pair_weights);
-  free(model->gram_lanes);
+  free(model->gram_rows);
+  free(model->row_weights);
   free(model->label_weights);
+  free(model->zero_z);
   free(model->lean_weights);
   free(model->summary);
 }
@@ -88,13 +90,23 @@ static bool have_lean_weights(handout_model *model) {
   return model->lean_weights;
 }
 
-static bool derive_gram_lanes(handout_model *model) {
-  size_t count = model->grams->id_count, labels = model->label_count, lanes = ho_lanes(model);
-  free(model->gram_lanes);
-  model->gram_lanes = ho_alloc_array(count * lanes, sizeof(float));
-  for (size_t id = 0; model->gram_lanes && id < count; id++)
-    memcpy(model->gram_lanes + id * lanes, model->gram_weights + id * labels, labels * sizeof(float));
-  return model->gram_lanes;
+static bool derive_rows(handout_model *model) {
+  const ho_grams *grams = model->grams;
+  size_t labels = model->label_count, lanes = ho_lanes(model), row = 0;
+  free(model->gram_rows);
+  free(model->row_weights);
+  model->gram_rows = ho_alloc_array(grams->count, sizeof *model->gram_rows);
+  model->row_weights = ho_alloc_array(grams->id_count * lanes, sizeof(float));
+  if (!model->gram_rows || !model->row_weights)
+    return false;
+  for (size_t i = 0; i < grams->count; i++) {
+    const ho_gram *gram = &grams->list[i];
+    model->gram_rows[i] = (uint32_t)row << HO_ROW_SHIFT | gram->zones;
+    for (uint32_t zones = gram->zones; zones; zones &= zones - 1, row++)
+      memcpy(model->row_weights + row * lanes, model->gram_weights + gram->ids[ho_lowest_bit(zones)] * labels,
+             labels * sizeof(float));
+  }
+  return true;
 }
 
 static bool derive_label_weights(handout_model *model) {
@@ -116,8 +128,24 @@ static bool derive_label_weights(handout_model *model) {
   return true;
 }
 
+static bool derive_zeros(handout_model *model) {
+  size_t columns = model->column_count, labels = model->label_count;
+  free(model->zero_z);
+  model->zero_z = ho_alloc_array(columns, sizeof(double));
+  if (!model->zero_z)
+    return false;
+  memcpy(model->zero_scores, model->label_bias, sizeof model->zero_scores);
+  for (size_t c = 0; c < columns; c++) {
+    model->zero_z[c] = ho_column_z(&model->columns[c], 0);
+    for (size_t l = 0; l < labels; l++)
+      model->zero_scores[l] += model->label_weights[c * labels + l] * model->zero_z[c];
+  }
+  return true;
+}
+
 handout_status ho_model_finish(handout_model *model) {
-  bool ok = have_lean_weights(model) && derive_gram_lanes(model) && derive_label_weights(model);
+  bool ok =
+      have_lean_weights(model) && derive_rows(model) && derive_label_weights(model) && derive_zeros(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 

@@ -11,7 +11,8 @@
 enum {
   HO_MAX_PAIRS = HANDOUT_MAX_LABELS * (HANDOUT_MAX_LABELS - 1) / 2,
   HO_MAX_COLUMNS = 4096,
-  HO_MODEL_FORMAT = 2
+  HO_MODEL_FORMAT = 2,
+  HO_ROW_SHIFT = 8
 };
 
 /* An input of the second stage: a dense feature, or (feature >= the number of dense
@@ -68,10 +69,20 @@ struct handout_model {
   char *summary; /* lines "name value" about the training, for people */
 
   /* Derived when the model is read or finished. */
-  float *gram_lanes;     /* gram_weights, [id * ho_lanes + label] */
+  uint32_t
+      *gram_rows; /* by n-gram: its first row << HO_ROW_SHIFT | bits of the zones, each of which has one */
+  float *row_weights;    /* gram_weights in this order, [row * ho_lanes + label] */
   double *label_weights; /* [c * label_count + label] */
   double label_bias[HANDOUT_MAX_LABELS];
+  double *zero_z;                         /* by column: z where its feature is 0, as most are in a document */
+  double zero_scores[HANDOUT_MAX_LABELS]; /* of a document all of whose features are 0 */
 };
+
+/* A column's input for the value of its feature. */
+static inline double ho_column_z(const ho_column *column, double value) {
+  double z = (value - column->mean) / column->scale;
+  return z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
+}
 
 /* An empty model; the trainer fills it in. The caller frees it with handout_model_free. */
 handout_model *ho_model_new(void);
@@ -80,7 +91,7 @@ handout_model *ho_model_new(void);
  * weights have to be so before anything is derived from them. */
 double ho_round_weights(float *weights, size_t count);
 
-/* Derives gram_lanes from the n-grams' weights, label_weights and label_bias from the pairwise values. */
+/* Derives rows from the n-grams' weights, and what is known by label from the pairwise values. */
 handout_status ho_model_finish(handout_model *model);
 
 /* Appends the model file's bytes. Reading them back gives the same model. */

@@ -14,13 +14,16 @@ static handout_model *model_image(const handout_model *model, ho_image *image) {
   copy.grams = ho_grams_image(from->grams, image);
   const ho_grams *grams = from->grams;
   copy.gram_weights = ho_image_table(image, from->gram_weights, grams->id_count * labels, sizeof(float));
-  copy.gram_lanes = ho_image_table(image, from->gram_lanes, grams->id_count * ho_lanes(from), sizeof(float));
+  copy.gram_rows = ho_image_table(image, from->gram_rows, grams->count, sizeof *from->gram_rows);
+  copy.row_weights =
+      ho_image_table(image, from->row_weights, grams->id_count * ho_lanes(from), sizeof(float));
   copy.lean_weights =
       ho_image_table(image, from->lean_weights, ho_lean_count(from) * ho_lanes(from), sizeof(float));
   copy.columns = ho_image_table(image, from->columns, columns, sizeof *from->columns);
   copy.pair_weights =
       ho_image_table(image, from->pair_weights, columns * ho_model_pairs(from), sizeof(double));
   copy.label_weights = ho_image_table(image, from->label_weights, columns * labels, sizeof(double));
+  copy.zero_z = ho_image_table(image, from->zero_z, columns, sizeof(double));
   copy.summary = ho_image_text(image, from->summary);
   return ho_image_close(image, place, &copy, sizeof copy);
 }

@@ -120,30 +120,40 @@ typedef struct zone_sums {
   double squares[HO_ZONES];
 } zone_sums;
 
-/* Adds all n-grams up, for HO_LANES labels. */
-static void add_grams(const ho_reader *r, const float *weights, size_t lanes, zone_sums *sums) {
-  const ho_gram *grams = r->grams->list;
-  const ho_gram_counts *all_counts = r->gram_counts;
-  const uint32_t *end = r->touched + r->touched_count;
-  for (const uint32_t *touched = r->touched; touched < end; touched++) {
-    const ho_gram *gram = &grams[*touched];
-    const ho_gram_counts *counts = &all_counts[*touched];
-    for (uint32_t zones = counts->zones & gram->zones; zones; zones &= zones - 1) {
-      size_t zone = (size_t)ho_lowest_bit(zones);
-      double weight = ho_gram_weight(counts->in[zone]);
-      const float *of_gram = weights + gram->ids[zone] * lanes;
-      sums->squares[zone] += weight * weight;
-      for (int l = 0; l < HO_LANES; l++)
-        sums->labels[zone][l] += weight * (double)of_gram[l];
-    }
+/* How many bits a set of zones has. */
+#define BITS_2(n) n, n + 1, n + 1, n + 2
+#define BITS_4(n) BITS_2(n), BITS_2(n + 1), BITS_2(n + 1), BITS_2(n + 2)
+#define BITS_6(n) BITS_4(n), BITS_4(n + 1), BITS_4(n + 1), BITS_4(n + 2)
+static const uint8_t BITS[1 << HO_ZONES] = {BITS_6(0), BITS_6(1)};
+
+/* Adds an n-gram up in the zones where it stands and is weighed. */
+static void add_gram(zone_sums *sums, const ho_gram_counts *counts, uint32_t gram_row, const float *weights,
+                     size_t lanes) {
+  const float *first = weights + (gram_row >> HO_ROW_SHIFT) * lanes;
+  for (uint32_t zones = counts->zones & gram_row; zones; zones &= zones - 1) {
+    size_t zone = (size_t)ho_lowest_bit(zones);
+    const float *row = first + BITS[gram_row & ~zones & (zones - 1)] * lanes;
+    double weight = ho_gram_weight(counts->in[zone]);
+    sums->squares[zone] += weight * weight;
+    for (int l = 0; l < HO_LANES; l++)
+      sums->labels[zone][l] += weight * (double)row[l];
   }
+}
+
+static void add_grams(const ho_reader *r, const handout_model *m, size_t first, zone_sums *sums) {
+  const ho_gram_counts *counts = r->gram_counts;
+  const uint32_t *rows = m->gram_rows, *end = r->touched + r->touched_count;
+  const float *weights = m->row_weights + first;
+  size_t lanes = ho_lanes(m);
+  for (const uint32_t *gram = r->touched; gram < end; gram++)
+    add_gram(sums, &counts[*gram], rows[*gram], weights, lanes);
 }
 
 /* The values of HO_LANES labels from `first` on. */
 static void first_stage_of(handout_scorer *scorer, size_t first) {
   const handout_model *m = scorer->model;
   zone_sums sums = {0};
-  add_grams(&scorer->reader, m->gram_lanes + first, ho_lanes(m), &sums);
+  add_grams(&scorer->reader, m, first, &sums);
   for (size_t zone = 0; zone < HO_ZONES; zone++) {
     double norm = sums.squares[zone] > 0 ? sqrt(sums.squares[zone]) : 1;
     scorer->norm[zone] = norm;
@@ -160,20 +170,18 @@ static void first_stage(handout_scorer *scorer) {
     first_stage_of(scorer, first);
 }
 
-static void second_stage(handout_scorer *scorer, double *scores) {
+/* From the document of zeros, a step for each feature that is something. */
+static void second_stage(const handout_scorer *scorer, double *scores) {
   const handout_model *m = scorer->model;
   size_t labels = m->label_count;
-  memcpy(scores, m->label_bias, labels * sizeof *scores);
+  memcpy(scores, m->zero_scores, labels * sizeof *scores);
   for (size_t c = 0; c < m->column_count; c++) {
-    const ho_column *column = &m->columns[c];
-    double z = (scorer->dense[column->feature] - column->mean) / column->scale;
-    z = z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
-    scorer->z[c] = z;
-    const double *weights = m->label_weights + c * labels;
-    scores[0] += weights[0] * z; /* there are two labels at least */
-    scores[1] += weights[1] * z;
-    for (size_t l = 2; l < labels; l++)
-      scores[l] += weights[l] * z;
+    double value = scorer->dense[m->columns[c].feature];
+    if (value == 0)
+      continue;
+    double step = ho_column_z(&m->columns[c], value) - m->zero_z[c];
+    for (size_t l = 0; l < labels; l++)
+      scores[l] += m->label_weights[c * labels + l] * step;
   }
 }
 
@@ -238,8 +246,7 @@ handout_status handout_scorer_new(const handout_model *model, handout_scorer **s
     return HANDOUT_NO_MEMORY;
   fresh->model = model;
   fresh->dense = ho_alloc_array(ho_model_dense_count(model) + HO_ZONES * model->label_count, sizeof(double));
-  fresh->z = ho_alloc_array(model->column_count, sizeof(double));
-  if (!fresh->dense || !fresh->z ||
+  if (!fresh->dense ||
       ho_reader_init(&fresh->reader, model->lexicon, model->matcher, model->grams) != HANDOUT_OK) {
     handout_scorer_free(fresh);
     return HANDOUT_NO_MEMORY;
@@ -255,7 +262,6 @@ void handout_scorer_free(handout_scorer *scorer) {
   ho_pieces_free(&scorer->pieces);
   ho_explaining_free(scorer->explaining);
   free(scorer->dense);
-  free(scorer->z);
   free(scorer);
 }
 

@@ -19,7 +19,6 @@ typedef struct ho_explaining ho_explaining;
 struct handout_scorer {
   const handout_model *model;
   double *dense; /* the article's dense features, then the first stage's values */
-  double *z;     /* the columns, standardised and clipped */
   double norm[HO_ZONES];
   ho_leaner leaner;
   ho_pieces pieces;

@@ -72,6 +72,7 @@ static void clipped_values_add_up_too(void **state) {
   const fixture *f = *state;
   for (size_t c = 0; c < f->model->column_count; c++)
     f->model->columns[c].clip = c % 3 ? 0.05 : 3;
+  assert_int_equal(ho_model_finish(f->model), HANDOUT_OK);
   each_explanation(f, check_sums);
 }
 

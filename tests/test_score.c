@@ -83,7 +83,8 @@ static void probabilities_are_a_softmax(void **state) {
   double pairs[HO_MAX_PAIRS] = {0}, scores[3] = {0}, sum = 0;
   for (size_t pair = 0; pair < 3; pair++) {
     for (size_t c = 0; c < m->column_count; c++)
-      pairs[pair] += m->pair_weights[pair * m->column_count + c] * f->scorer->z[c];
+      pairs[pair] += m->pair_weights[pair * m->column_count + c] *
+                     ho_column_z(&m->columns[c], f->scorer->dense[m->columns[c].feature]);
     pairs[pair] -= m->rho[pair];
   }
   scores[0] = pairs[0] + pairs[1];
