@@ -2,6 +2,9 @@
 #include "line.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
   WRAP_SHORTEST = 40, /* a line of hard-wrapped text has this many bytes at least */
@@ -140,21 +143,59 @@ static void sort_slowly(const unsigned char *text, size_t count, size_t before, 
   }
 }
 
+#ifdef __SSE2__
+/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
+static __m128i among(__m128i bytes, char low, int count) {
+  return _mm_cmplt_epi8(_mm_sub_epi8(bytes, _mm_set1_epi8((char)(low - 128))),
+                        _mm_set1_epi8((char)(count - 128)));
+}
+
+static uint64_t bits_of(__m128i bytes) {
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
+}
+
+/* The same as two times eight. */
+static void sort_16(const unsigned char *text, size_t before, unsigned place, line_block *block) {
+  const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
+  const uint64_t high = bits_of(bytes);
+  uint64_t ascii = (high & 0xFF ? 0 : 0xFF) | (high >> 8 ? 0 : 0xFF00);
+  uint64_t letters = bits_of(among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26)) & ascii;
+  uint64_t signs = bits_of(among(bytes, '!', '~' - '!' + 1)) & ascii & ~letters;
+  block->letters |= letters << place;
+  block->uppers |= (letters & ~bits_of(_mm_slli_epi16(bytes, 2))) << place; /* bit 0x20 is case */
+  block->signs |= signs << place;
+  if (high & 0xFF)
+    sort_slowly(text, 8, before, place, block);
+  if (high >> 8)
+    sort_slowly(text + 8, 8, before + 8, place + 8, block);
+}
+#endif
+
+static void sort_8(const unsigned char *text, size_t before, unsigned place, line_block *block) {
+  uint64_t bytes = load_8(text);
+  if (bytes & EACH(0x80)) {
+    sort_slowly(text, 8, before, place, block);
+    return;
+  }
+  uint64_t letters = in_range(bytes | EACH(0x20), 'a', 'z');
+  block->letters |= gather(letters) << place;
+  block->uppers |= gather(letters & ~(bytes << 2)) << place;
+  block->signs |= gather(in_range(bytes, '!', '~') & ~letters) << place;
+}
+
 /* Sorts the next bytes, 64 at most; `before` bytes of the line stand before them. */
-static void sort_block(const unsigned char *text, size_t count, size_t before, line_block *block) {
+static inline void sort_block(const unsigned char *text, size_t count, size_t before, line_block *block,
+                              bool portable) {
   memset(block, 0, sizeof *block);
   size_t at = 0;
-  for (; at + 8 <= count; at += 8) {
-    uint64_t bytes = load_8(text + at);
-    if (bytes & EACH(0x80)) {
-      sort_slowly(text + at, 8, before + at, (unsigned)at, block);
-      continue;
-    }
-    uint64_t letters = in_range(bytes | EACH(0x20), 'a', 'z');
-    block->letters |= gather(letters) << at;
-    block->uppers |= gather(letters & ~(bytes << 2)) << at; /* bit 0x20 is case */
-    block->signs |= gather(in_range(bytes, '!', '~') & ~letters) << at;
-  }
+#ifdef __SSE2__
+  for (; !portable && at + 16 <= count; at += 16)
+    sort_16(text + at, before + at, (unsigned)at, block);
+#else
+  (void)portable;
+#endif
+  for (; at + 8 <= count; at += 8)
+    sort_8(text + at, before + at, (unsigned)at, block);
   sort_slowly(text + at, count - at, before + at, (unsigned)at, block);
 }
 
@@ -175,13 +216,15 @@ static unsigned count_bits(uint64_t bits) {
   return (unsigned)(((bits + (bits >> 4)) & EACH(0x0F)) * EACH(1) >> 56);
 }
 
-/* A hash of a word's first letters; folds the case of ASCII and Latin-1. */
+/* A hash of a word's first letters, STEM at most; folds the case of ASCII and Latin-1. */
 static uint32_t hash_stem(const unsigned char *word, size_t letters, size_t readable) {
+  static const uint64_t first_bytes[STEM + 1] = {0,          0xFF,         0xFFFF,        0xFFFFFF,
+                                                 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF};
   uint64_t value = 0;
   if (readable >= 8) {
-    value = load_8(word) & (((uint64_t)1 << 8 * (letters < STEM ? letters : STEM)) - 1);
+    value = load_8(word) & first_bytes[letters];
   } else {
-    for (size_t i = 0; i < letters && i < STEM; i++)
+    for (size_t i = 0; i < letters; i++)
       value |= (uint64_t)word[i] << 8 * i;
   }
   return (uint32_t)((value | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
@@ -201,18 +244,39 @@ typedef struct line_scan {
   size_t stopped; /* the last sentence end */
 } line_scan;
 
-/* Written without branches: they would go either way too often to be foreseen. */
-static void add_word(ho_line *line, const line_scan *scan, size_t start, size_t letters, bool capital) {
-  uint32_t stem = hash_stem(scan->text + start, letters, scan->end - start);
-  uint8_t role = stem_roles[(stem >> 2) % sizeof stem_roles];
-  line->frame_words = (uint16_t)(line->frame_words + (role >> FRAME & 1));
-  line->opening_words = (uint16_t)(line->opening_words + (role >> OPENING & 1));
-  line->closing_words = (uint16_t)(line->closing_words + (role >> CLOSING & 1));
-  bool name = capital && start > scan->stopped + 2, rare = !(role >> MIDDLING & 1);
-  line->terms[line->term_count] =
-      (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | name * HO_TERM_NAME | rare * HO_TERM_RARE;
-  line->term_count =
-      (uint8_t)(line->term_count + (!(role >> COMMON & 1) & (line->term_count < HO_LINE_TERMS)));
+/* Three of a role's bits as counts, 16 bits each. */
+static uint64_t counts_of(uint8_t role) {
+  return ((uint64_t)(role >> FRAME & 7) * (1 | (uint64_t)1 << 15 | (uint64_t)1 << 30)) &
+         (1 | (uint64_t)1 << 16 | (uint64_t)1 << 32);
+}
+
+/* Adds the words that start at these bits: their terms, but for common ones, and what their roles count.
+ * Written without branches: they would go either way too often to be foreseen. */
+static void add_terms(ho_line *line, const line_scan *scan, uint64_t words, uint64_t letters,
+                      uint64_t names) {
+  uint64_t counts = 0;
+  uint32_t count = line->term_count;
+  for (; words; words &= words - 1) {
+    unsigned place = lowest_bit(words);
+    unsigned stem_letters = lowest_bit(~(letters >> place) | (uint64_t)1 << STEM);
+    size_t start = scan->at + place;
+    uint32_t stem = hash_stem(scan->text + start, stem_letters, scan->end - start);
+    uint8_t role = stem_roles[(stem >> 2) % sizeof stem_roles];
+    uint32_t name = names >> place & 1, rare = !(role >> MIDDLING & 1);
+    line->terms[count] = (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | name * HO_TERM_NAME | rare * HO_TERM_RARE;
+    count += !(role >> COMMON & 1) & (count < HO_LINE_TERMS);
+    counts += counts_of(role);
+  }
+  line->term_count = (uint8_t)count;
+  line->frame_words = (uint16_t)(line->frame_words + (counts & 0xFFFF));
+  line->opening_words = (uint16_t)(line->opening_words + (counts >> 16 & 0xFFFF));
+  line->closing_words = (uint16_t)(line->closing_words + (counts >> 32));
+}
+
+/* The bits behind a sentence's end: a capital there isn't one that begins a sentence. */
+static uint64_t inside_sentence(const line_scan *scan) {
+  size_t from = scan->stopped + 3;
+  return from <= scan->at ? UINT64_MAX : from - scan->at < 64 ? UINT64_MAX << (from - scan->at) : 0;
 }
 
 /* Counts the words that start in the block, and reads those of four letters or more, and
@@ -223,11 +287,7 @@ static void add_words(ho_line *line, const line_scan *scan, const line_block *bl
   line->words = (uint16_t)(line->words + count_bits(starts));
   line->capitals = (uint16_t)(line->capitals + count_bits(capitals));
   line->shouted = (uint16_t)(line->shouted + count_bits(capitals & block->uppers >> 1));
-  for (uint64_t read = three & (letters >> 3 | capitals); read; read &= read - 1) {
-    unsigned place = lowest_bit(read);
-    uint64_t rest = ~(letters >> place);
-    add_word(line, scan, scan->at + place, rest ? lowest_bit(rest) : 64, capitals >> place & 1);
-  }
+  add_terms(line, scan, three & (letters >> 3 | capitals), letters, capitals & inside_sentence(scan));
 }
 
 static void add_signs(ho_line *line, line_scan *scan, const line_block *block) {
@@ -259,13 +319,13 @@ static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
 
 /* Words, signs and terms of the line's first bytes. A word over the edge of two blocks
  * counts by its first part. */
-static void scan_line(const unsigned char *text, ho_line *line) {
+static inline void scan_line(const unsigned char *text, ho_line *line, bool portable) {
   size_t length = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
   line_scan scan = {text, line->start, line->end, line->start};
   bool going_on = false;
   for (size_t done = 0; done < length; done += 64, scan.at += 64) {
     line_block block;
-    sort_block(text + scan.at, length - done < 64 ? length - done : 64, done, &block);
+    sort_block(text + scan.at, length - done < 64 ? length - done : 64, done, &block, portable);
     if (block.signs)
       add_signs(line, &scan, &block);
     add_words(line, &scan, &block, going_on);
@@ -275,7 +335,7 @@ static void scan_line(const unsigned char *text, ho_line *line) {
     line->hash = hash_line(text, line);
 }
 
-void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) {
+static inline void measure_line(const char *text, size_t start, size_t end, ho_line *line, bool portable) {
   unsigned gap = line->gap;
   bool wrapped = line->wrapped;
   size_t kept = offsetof(ho_line, terms);
@@ -291,7 +351,15 @@ void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) 
   line->quote_start =
       text[line->start] == '"' || (ho_line_length(line) >= 3 && is_curly_quote(text + line->start));
   line->bullet = starts_bullet(text + line->start, ho_line_length(line));
-  scan_line((const unsigned char *)text, line);
+  scan_line((const unsigned char *)text, line, portable);
+}
+
+void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) {
+  measure_line(text, start, end, line, false);
+}
+
+void ho_measure_line_portable(const char *text, size_t start, size_t end, ho_line *line) {
+  measure_line(text, start, end, line, true);
 }
 
 /* The end of the line at `from`, or of the text; looks at most `most` bytes far. */

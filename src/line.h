@@ -59,6 +59,9 @@ bool ho_read_line(ho_line_reader *reader, ho_line *line);
 /* Measures text[start, end) as one line; blanks around it are dropped. */
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line);
 
+/* The portable way, for the tests: the same measures. */
+void ho_measure_line_portable(const char *text, size_t start, size_t end, ho_line *line);
+
 static inline size_t ho_line_length(const ho_line *line) {
   return line->end - line->start;
 }

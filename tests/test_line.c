@@ -56,6 +56,55 @@ static void counts_agree_with_the_slow_twin(void **state) {
   }
 }
 
+/* ---- The portable twin: any bytes -------------------------------------------- */
+
+static const char *const PIECES[] = {"a",
+                                     "Z",
+                                     "word",
+                                     "Harbour",
+                                     "\xC3\xA9",
+                                     "\xC3\x89",
+                                     "\xC3",
+                                     "\xE2",
+                                     "\xE2\x80",
+                                     "\xE2\x80\x99",
+                                     "\xC2\xA3",
+                                     "\x80",
+                                     "\x7F",
+                                     "\xFF",
+                                     " ",
+                                     ". ",
+                                     "?",
+                                     "9",
+                                     "<",
+                                     "|",
+                                     "-",
+                                     "ABCDEFGH",
+                                     "aaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+
+static void the_portable_way_measures_the_same(void **state) {
+  (void)state;
+  random_source random = {11};
+  for (int round = 0; round < 20000; round++) {
+    char text[640] = "";
+    size_t length = 0, wanted = random_below(&random, 600), start = random_below(&random, 9);
+    while (length < wanted) {
+      const char *piece = PIECES[random_below(&random, sizeof PIECES / sizeof *PIECES)];
+      memcpy(text + length, piece, strlen(piece));
+      length += strlen(piece);
+    }
+    char *copy = malloc(length + 1); /* so that a checker sees reading behind the end */
+    assert_non_null(copy);
+    memcpy(copy, text, length);
+    ho_line fast = {0}, portable = {0};
+    start = start < length ? start : length;
+    ho_measure_line(copy, start, length, &fast);
+    ho_measure_line_portable(copy, start, length, &portable);
+    assert_memory_equal(&fast, &portable, sizeof fast);
+    free(copy);
+  }
+}
+
 /* ---- Measures ----------------------------------------------------------------- */
 
 static void endings(void **state) {
@@ -146,6 +195,7 @@ static void other_lines_are_not(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(counts_agree_with_the_slow_twin),
+      cmocka_unit_test(the_portable_way_measures_the_same),
       cmocka_unit_test(endings),
       cmocka_unit_test(blanks_are_no_part_of_a_line),
       cmocka_unit_test(equal_words_have_equal_hashes),
