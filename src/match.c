@@ -7,18 +7,16 @@
 #include <string.h>
 
 typedef struct state {
-  uint64_t filter; /* bit word % 64 for each word that leads on: most words lead nowhere */
-  uint32_t first;  /* its edges, in order of their words */
-  uint32_t edges;
   uint32_t any;  /* the state after "*", 0: none */
   uint32_t gap;  /* the state after "**" */
   uint32_t ends; /* index + 1 of the first phrase end here */
 } state;
 
-typedef struct edge {
-  uint32_t word;
-  uint32_t next;
-} edge;
+/* What leads from a state by a word to the next: (state << WORD_BITS | word) << STATE_BITS | next. */
+typedef uint64_t edge;
+enum { STATE_BITS = 22, WORD_BITS = 20 };
+_Static_assert(HO_MAX_PHRASES *HO_MAX_PHRASE_WORDS < 1 << STATE_BITS, "a state's number has its bits");
+_Static_assert(HO_MAX_WORDS <= 1 << WORD_BITS, "a word's number has its bits");
 
 /* Edges while the automaton is built: by state and word. */
 typedef struct draft {
@@ -31,16 +29,17 @@ typedef struct phrase_end {
   uint32_t next; /* index + 1 of the next end in this state */
 } phrase_end;
 
-enum { ROOT = 0, START_BITS = 1 << 18 };
+enum { ROOT = 0, FILTER_BITS = 1 << 18 };
 
 struct ho_matcher {
   ho_buf states, ends; /* arrays of the above */
-  edge *edges;         /* draft_count of them; a state's follow each other */
-  draft *drafts;       /* open addressing; NULL once built */
+  edge *edges;         /* open addressing, but for those from the root, which are the words' own */
+  size_t edge_mask;
+  uint64_t *filter; /* FILTER_BITS, one for each edge: most words lead nowhere */
+  draft *drafts;    /* open addressing; NULL once built */
   size_t mask, draft_count;
   uint32_t line_start; /* the state after "^" */
   size_t families;
-  uint64_t *starts; /* START_BITS: one for each first word's state with each second word */
 };
 
 /* What a word's root says. */
@@ -57,39 +56,39 @@ static const phrase_end *end_at(const ho_matcher *m, uint32_t index) {
   return (const phrase_end *)(const void *)m->ends.data + (index - 1);
 }
 
+static uint64_t draft_key(uint32_t from, uint32_t word) {
+  return (uint64_t)from << 32 | word;
+}
+
+static size_t spread(uint64_t key) {
+  return (size_t)(key * 0x9E3779B97F4A7C15u >> 32);
+}
+
 static size_t slot_of(const ho_matcher *m, uint64_t key) {
-  size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & m->mask;
+  size_t at = spread(key) & m->mask;
   while (m->drafts[at].key && m->drafts[at].key != key)
     at = (at + 1) & m->mask;
   return at;
 }
 
 static uint64_t edge_key(uint32_t from, uint32_t word) {
-  return (uint64_t)from << 32 | word;
+  return (uint64_t)from << WORD_BITS | word;
 }
 
-static size_t start_bit(uint32_t from, uint32_t word) {
-  return (size_t)(edge_key(from, word) * 0x9E3779B97F4A7C15u >> 32) % START_BITS;
+static bool may_follow(const ho_matcher *m, uint32_t from, uint32_t word) {
+  size_t bit = spread(edge_key(from, word)) % FILTER_BITS;
+  return m->filter[bit / 64] >> bit % 64 & 1;
 }
 
-static bool is_start(const ho_matcher *m, uint32_t from, uint32_t word) {
-  size_t bit = start_bit(from, word);
-  return m->starts[bit / 64] >> bit % 64 & 1;
-}
-
-static uint32_t follow(const ho_matcher *m, const state *from, uint32_t word) {
-  if (!(from->filter >> word % 64 & 1))
+/* The state after `word` in state `from`, 0 where there is none. */
+static uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
+  if (!may_follow(m, from, word))
     return 0;
-  const edge *edges = m->edges + from->first;
-  uint32_t low = 0, high = from->edges;
-  while (high - low > 1) {
-    uint32_t middle = (low + high) / 2;
-    if (edges[middle].word <= word)
-      low = middle;
-    else
-      high = middle;
-  }
-  return edges[low].word == word ? edges[low].next : 0;
+  uint64_t key = edge_key(from, word);
+  for (size_t at = spread(key) & m->edge_mask; m->edges[at]; at = (at + 1) & m->edge_mask)
+    if (m->edges[at] >> STATE_BITS == key)
+      return (uint32_t)m->edges[at] % (1u << STATE_BITS);
+  return 0;
 }
 
 /* ---- Building ---- */
@@ -113,12 +112,12 @@ static uint32_t advance(ho_matcher *m, uint32_t from, uint32_t word) {
     }
     return next;
   }
-  size_t slot = slot_of(m, edge_key(from, word));
+  size_t slot = slot_of(m, draft_key(from, word));
   if (m->drafts[slot].key)
     return m->drafts[slot].next;
   if ((next = add_state(m)) == 0)
     return 0;
-  m->drafts[slot] = (draft){edge_key(from, word), next};
+  m->drafts[slot] = (draft){draft_key(from, word), next};
   m->draft_count++;
   return next;
 }
@@ -143,14 +142,6 @@ static bool add_phrase(ho_matcher *m, const ho_lexicon *lexicon, const ho_phrase
   return add_end(m, at, phrase->family);
 }
 
-/* Edges of a state in order of their words; few states have more than a handful. */
-static void insert_edge(edge *edges, uint32_t count, edge fresh) {
-  uint32_t at = count;
-  for (; at > 0 && edges[at - 1].word > fresh.word; at--)
-    edges[at] = edges[at - 1];
-  edges[at] = fresh;
-}
-
 static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, uint32_t next) {
   const state *s = state_at(m, next);
   bool open = s->ends || s->any || s->gap;
@@ -160,36 +151,28 @@ static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, ui
     vocabulary->words[word].root = next * ROOT_STATE | (open ? ROOT_OPEN : 0);
 }
 
-static void add_edge(ho_matcher *m, uint32_t from, edge fresh, uint32_t last_root) {
-  state *s = state_at(m, from);
-  s->filter |= (uint64_t)1 << fresh.word % 64;
-  insert_edge(m->edges + s->first, s->edges++, fresh);
-  if (from <= last_root) {
-    size_t bit = start_bit(from, fresh.word);
-    m->starts[bit / 64] |= (uint64_t)1 << bit % 64;
-  }
+static void add_edge(ho_matcher *m, uint64_t key, uint32_t next) {
+  size_t at = spread(key) & m->edge_mask, bit = spread(key) % FILTER_BITS;
+  while (m->edges[at])
+    at = (at + 1) & m->edge_mask;
+  m->edges[at] = key << STATE_BITS | next;
+  m->filter[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
-/* Puts each state's edges behind one another. The root's are the words' own. */
-static bool settle(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t last_root) {
-  size_t states = m->states.length / sizeof(state);
-  uint32_t first = 0;
-  m->edges = ho_alloc_array(m->draft_count, sizeof *m->edges);
-  if (!m->edges)
+/* From the drafts to what matching needs. */
+static bool settle(ho_matcher *m, ho_vocabulary *vocabulary) {
+  size_t size = 64;
+  while (size * 2 < m->draft_count * 3)
+    size *= 2;
+  m->edge_mask = size - 1;
+  m->edges = ho_alloc_array(size, sizeof *m->edges);
+  m->filter = ho_alloc_array(FILTER_BITS / 64, sizeof *m->filter);
+  if (!m->edges || !m->filter)
     return false;
-  for (size_t i = 0; i <= m->mask; i++)
-    if (m->drafts[i].key >> 32)
-      state_at(m, (uint32_t)(m->drafts[i].key >> 32))->edges++;
-  for (uint32_t i = 0; i < states; i++) {
-    state *s = state_at(m, i);
-    s->first = first;
-    first += s->edges;
-    s->edges = 0;
-  }
   for (size_t i = 0; i <= m->mask; i++) {
     uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
     if (from != ROOT)
-      add_edge(m, from, (edge){word, m->drafts[i].next}, last_root);
+      add_edge(m, edge_key(from, word), m->drafts[i].next);
     else if (word)
       add_root(m, vocabulary, word, m->drafts[i].next);
   }
@@ -204,9 +187,8 @@ static bool build(ho_matcher *m, ho_lexicon *lexicon) {
     size *= 2;
   m->drafts = ho_alloc_array(size, sizeof *m->drafts);
   m->mask = size - 1;
-  m->starts = ho_alloc_array(START_BITS / 64, sizeof *m->starts);
   state root = {0};
-  if (!m->drafts || !m->starts || !ho_buf_reserve(&m->states, (words + 1) * sizeof root) ||
+  if (!m->drafts || !ho_buf_reserve(&m->states, (words + 1) * sizeof root) ||
       !ho_buf_append(&m->states, &root, sizeof root))
     return false;
   const uint32_t *first = (const uint32_t *)(const void *)lexicon->phrase_words.data;
@@ -214,12 +196,11 @@ static bool build(ho_matcher *m, ho_lexicon *lexicon) {
   for (size_t i = 0; i < lexicon->phrase_count; i++)
     if (!advance(m, ROOT, first[lexicon->phrases[i].start]))
       return false;
-  uint32_t last_root = (uint32_t)(m->states.length / sizeof root) - 1;
   for (size_t i = 0; i < lexicon->phrase_count; i++)
     if (!add_phrase(m, lexicon, &lexicon->phrases[i]))
       return false;
   m->families = lexicon->family_count;
-  return settle(m, &lexicon->vocabulary, last_root);
+  return settle(m, &lexicon->vocabulary);
 }
 
 ho_matcher *ho_matcher_new(ho_lexicon *lexicon) {
@@ -236,7 +217,7 @@ void ho_matcher_free(ho_matcher *m) {
   ho_buf_free(&m->states);
   ho_buf_free(&m->ends);
   free(m->edges);
-  free(m->starts);
+  free(m->filter);
   free(m->drafts);
   free(m);
 }
@@ -247,8 +228,8 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   const ho_matcher *from = matcher ? matcher : &copy;
   copy.states = ho_image_buf(image, &from->states);
   copy.ends = ho_image_buf(image, &from->ends);
-  copy.edges = ho_image_table(image, from->edges, from->draft_count, sizeof *from->edges);
-  copy.starts = ho_image_table(image, from->starts, START_BITS / 64, sizeof *from->starts);
+  copy.edges = ho_image_table(image, from->edges, from->edge_mask + 1, sizeof *from->edges);
+  copy.filter = ho_image_table(image, from->filter, FILTER_BITS / 64, sizeof *from->filter);
   return ho_image_close(image, place, &copy, sizeof copy);
 }
 
@@ -286,22 +267,23 @@ static void note_end(walk *w, uint32_t family, size_t end) {
 }
 
 static void go_on(walk *w, uint32_t at, size_t unit);
-static void leave(walk *w, const state *s, size_t unit);
+static void leave(walk *w, uint32_t at, size_t unit);
 
 static void skip_words(walk *w, const state *s, size_t unit) {
   if (s->any && *w->steps[unit].ways)
     go_on(w, s->any, unit + 1);
   for (size_t skipped = 0; s->gap && skipped <= HO_GAP_WORDS; skipped++) {
-    leave(w, state_at(w->matcher, s->gap), unit + skipped);
+    leave(w, s->gap, unit + skipped);
     if (!*w->steps[unit + skipped].ways)
       break;
   }
 }
 
-/* On from state `s` before `unit`, by a word or over a wildcard. */
-static void leave(walk *w, const state *s, size_t unit) {
+/* On from state `at` before `unit`, by a word or over a wildcard. */
+static void leave(walk *w, uint32_t at, size_t unit) {
+  const state *s = state_at(w->matcher, at);
   for (const uint32_t *way = w->steps[unit].ways; *way; way++) {
-    uint32_t to = follow(w->matcher, s, *way);
+    uint32_t to = follow(w->matcher, at, *way);
     if (to)
       go_on(w, to, unit + 1);
   }
@@ -309,18 +291,25 @@ static void leave(walk *w, const state *s, size_t unit) {
     skip_words(w, s, unit);
 }
 
-/* In state `at` before `unit`. Deep as a phrase is long, at most HO_MAX_PHRASE_WORDS. */
+/* In state `at` before `unit`. Deep as a phrase has wildcards, or its words are several things at once. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  const state *s = state_at(w->matcher, at);
-  for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
-    note_end(w, end_at(w->matcher, e)->family, unit);
-  leave(w, s, unit);
+  for (; at; unit++) {
+    const state *s = state_at(w->matcher, at);
+    const uint32_t *ways = w->steps[unit].ways;
+    for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
+      note_end(w, end_at(w->matcher, e)->family, unit);
+    if (s->any || s->gap || (ways[0] && ways[1])) {
+      leave(w, at, unit);
+      return;
+    }
+    at = ways[0] ? follow(w->matcher, at, ways[0]) : 0;
+  }
 }
 
 static void walk_from(walk *w, const ho_vocabulary *vocabulary, size_t unit) {
   w->count = 0;
   if (unit == 0 && w->matcher->line_start)
-    leave(w, state_at(w->matcher, w->matcher->line_start), 0);
+    leave(w, w->matcher->line_start, 0);
   for (const uint32_t *way = w->steps[unit].ways; *way; way++) {
     uint32_t root = vocabulary->words[*way].root;
     if (root)
@@ -358,7 +347,7 @@ static bool may_begin(const ho_matcher *m, const ho_vocabulary *vocabulary, cons
     if (root & ROOT_OPEN)
       return true;
     for (const uint32_t *next = at[1].ways; root && *next; next++)
-      if (is_start(m, root / ROOT_STATE, *next))
+      if (may_follow(m, root / ROOT_STATE, *next))
         return true;
   }
   return false;
