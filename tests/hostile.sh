@@ -3,6 +3,7 @@
 # HOSTILE_SCALE makes them larger; cli/hostile.sh has those of plain size.
 . "$(dirname "$0")/cli/lib.sh"
 scale=${HOSTILE_SCALE:-1}
+seconds=${HOSTILE_SECONDS:-60} # for builds that are slow
 limit=1500000
 grep -q __asan_init "$HANDOUT" && limit=unlimited # its shadow memory is terabytes of addresses
 
@@ -79,7 +80,7 @@ E2
 try() {
   (
     ulimit -v $limit
-    exec timeout 60 "$HANDOUT" "$@" >out 2>err </dev/null
+    exec timeout "$seconds" "$HANDOUT" "$@" >out 2>err </dev/null
   )
   code=$?
   [ $code -le 1 ] || fail "exit $code: $* ($(head -c 200 err))"
