@@ -19,10 +19,6 @@ bool ho_is_wanted(const ho_options *options, const ho_answer *answer) {
   return options->label_count == 0;
 }
 
-bool ho_has_filter(const ho_options *options) {
-  return options->label_count || options->min_confidence > 0;
-}
-
 void ho_count_answer(ho_counts *counts, const handout_verdict *verdict) {
   counts->articles++;
   if (verdict->unsure)

@@ -11,9 +11,6 @@ void ho_apply_threshold(const ho_options *options, handout_verdict *verdict);
 /* Whether --label and --min-confidence let an answer through. */
 bool ho_is_wanted(const ho_options *options, const ho_answer *answer);
 
-/* Whether anything is filtered at all. */
-bool ho_has_filter(const ho_options *options);
-
 void ho_count_answer(ho_counts *counts, const handout_verdict *verdict);
 
 /* False, with a message, where --label names a label that the model has not. */

@@ -66,6 +66,21 @@ expect_text err 'handout: paper.pdf: is a PDF; run pdftotext first'
 expect_text err 'handout: office.docx: is a ZIP'
 expect_text err 'handout: program: is a program'
 
+# A file that gets shorter while it is read, which is mapped by then, is said to.
+if [ -r /proc/self/maps ]; then
+  yes 'The ferry crossed the bay before noon.' | head -c 300000000 >shrinking
+  "$HANDOUT" classify --threads 1 shrinking >out 2>err &
+  pid=$!
+  until grep -qs /shrinking /proc/$pid/maps; do
+    kill -0 $pid 2>/dev/null || break
+  done
+  : >shrinking
+  wait $pid
+  [ $? -eq 1 ] || fail "a file that got shorter is not exit 1: $(head -c 300 out err)"
+  expect_text err 'a file became shorter while it was read'
+  rm -f shrinking
+fi
+
 # An empty input is unsure, without text.
 : >empty.txt
 expect_code 0 "$HANDOUT" classify --json empty.txt

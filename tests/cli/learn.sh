@@ -61,6 +61,10 @@ expect_code 0 "$HANDOUT" train --data "$corpus" --out one.model --threads 1 --le
 cp out summary
 expect_code 0 "$HANDOUT" train --data "$corpus" --out three.model --threads 3 --lexicon "$lexicon"
 cmp -s one.model three.model || fail "threads change the model"
+expect_code 0 "$HANDOUT" train --data "$corpus" --out built-in.model --threads 1
+cmp -s one.model built-in.model || fail "the lexicon of the built-in model is another"
+expect_code 2 "$HANDOUT" train --data few --out m --lexicon missing
+expect_text err missing
 expect_code 4 "$HANDOUT" train --data few --out nowhere/m --lexicon "$lexicon"
 expect_text err nowhere/m
 
