@@ -453,6 +453,12 @@ static unsigned skip_breaks(ho_line_reader *reader) {
   return gap > MAX_GAP ? MAX_GAP : (unsigned)gap;
 }
 
+bool ho_has_line(const ho_line_reader *reader) {
+  ho_line_reader ahead = *reader;
+  (void)skip_breaks(&ahead);
+  return ahead.at < ahead.length;
+}
+
 bool ho_read_line(ho_line_reader *reader, ho_line *line) {
   line->gap = skip_breaks(reader);
   if (reader->at == reader->length)

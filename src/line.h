@@ -56,6 +56,9 @@ typedef struct ho_line_reader {
 /* Reads the next line that is not blank; false at the end. */
 bool ho_read_line(ho_line_reader *reader, ho_line *line);
 
+/* Whether there is a next line; costs less than reading it. */
+bool ho_has_line(const ho_line_reader *reader);
+
 /* Measures text[start, end) as one line; blanks around it are dropped. */
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line);
 

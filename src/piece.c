@@ -123,36 +123,31 @@ static bool is_above_headline(const char *text, const ho_line *line) {
   return line->kind != HO_TEXT || (line->words <= 4 && is_release_mark(text, line));
 }
 
-/* The line of an article's headline, counted from `first`; `next` yields its lines. */
-typedef const ho_line *next_line(void *source, size_t index);
-
-static size_t headline_line(const char *text, next_line *line_at, void *source, size_t first) {
+/* The line of the headline of an article that starts at line `first`; SIZE_MAX where there is none. */
+static size_t headline_line(ho_window *window, size_t first) {
+  const char *text = window->reader.text;
   size_t at = first;
   const ho_line *line;
-  while ((line = line_at(source, at)) && at < first + 5 && is_above_headline(text, line))
+  while ((line = ho_window_line(window, at)) && at < first + 5 && is_above_headline(text, line))
     at++;
-  if (!line || !is_headline(text, line) || !line_at(source, at + 1))
+  if (!line || !is_headline(text, line) || !ho_window_goes_on(window, at))
     return SIZE_MAX;
   if (ho_line_length(line) <= 24 && line->words <= 3) { /* a rubric over the headline? */
-    const ho_line *next = line_at(source, at + 1);
+    const ho_line *next = ho_window_line(window, at + 1);
     bool titled = is_headline(text, next) && ho_line_length(next) >= 30 &&
                   ho_line_length(next) > 2 * ho_line_length(line);
-    const ho_line *lead = titled ? line_at(source, at + 2) : NULL;
+    const ho_line *lead = titled ? ho_window_line(window, at + 2) : NULL;
     if (lead && ho_line_length(lead) >= LONG_LINE)
       return at + 1;
   }
   return at;
 }
 
-static const ho_line *window_line(void *source, size_t index) {
-  return ho_window_line(source, index);
-}
-
 handout_span ho_find_headline(const char *text, size_t start, size_t end) {
   ho_window window;
   ho_window_open(&window, text, end);
   window.reader.at = start;
-  size_t index = headline_line(text, window_line, &window, 0);
+  size_t index = headline_line(&window, 0);
   const ho_line *line = index == SIZE_MAX ? NULL : ho_window_line(&window, index);
   return line ? (handout_span){line->start, line->end} : (handout_span){start, start};
 }
@@ -307,14 +302,13 @@ static size_t find_repeat(ho_window *window, size_t index) {
 }
 
 static bool start_article(article_search *search, size_t index) {
-  const char *text = search->window.reader.text;
   const ho_line *line = ho_window_line(&search->window, index);
   if (!add_article(search->pieces, line->start))
     return false;
   search->first = search->sorted = index;
   search->left_before = false;
   search->headline_hash = 0;
-  search->headline_line = headline_line(text, window_line, &search->window, index);
+  search->headline_line = headline_line(&search->window, index);
   search->repeat_line = SIZE_MAX;
   ho_topic_start(&search->topic);
   if (search->headline_line == SIZE_MAX)

@@ -31,6 +31,11 @@ static inline const ho_line *ho_window_line(ho_window *window, size_t index) {
   return window->count - index <= HO_WINDOW ? &window->lines[index % HO_WINDOW] : NULL;
 }
 
+/* Whether a line follows line `index`, which was read. */
+static inline bool ho_window_goes_on(const ho_window *window, size_t index) {
+  return index + 1 < window->count || ho_has_line(&window->reader);
+}
+
 /* What the article so far is about: the terms of its opening and of its latest lines,
  * the gaps between its lines, its short lines. Its size is fixed. */
 typedef struct ho_topic {
