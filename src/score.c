@@ -54,11 +54,28 @@ static size_t best_of(const double *values, size_t count) {
   return best;
 }
 
-void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning) {
-  double values[HANDOUT_MAX_LABELS] = {0};
+static void lean_values(const handout_model *model, const double *smoothed, double *values) {
   for (size_t l = 0; l < model->label_count; l++)
     values[l] = model->lean_slope * smoothed[l] + model->lean_offset[l];
+}
+
+void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning) {
+  double values[HANDOUT_MAX_LABELS];
+  lean_values(model, smoothed, values);
   softmax(values, model->label_count, leaning);
+}
+
+/* Whether a sentence leans to a release. Where another label comes near, it doesn't, whatever the rest: two
+ * thirds against one are 0.693 of value. */
+static bool leans_to_release(const handout_model *model, const double *smoothed) {
+  static const double NEAR = 0.69;
+  double values[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS];
+  lean_values(model, smoothed, values);
+  for (size_t l = 0; l < model->label_count; l++)
+    if (l != model->share_label && values[l] > values[model->share_label] - NEAR)
+      return false;
+  softmax(values, model->label_count, leaning);
+  return leaning[model->share_label] > RELEASE_LEANING;
 }
 
 /* The middle sentence counts twice, its neighbours once. */
@@ -70,10 +87,10 @@ static void lean_middle(ho_leaner *leaner, const handout_model *model, bool has_
     smoothed[l] =
         (2 * leaner->raw[1][l] + (has_before ? leaner->raw[0][l] : 0) + (has_next ? leaner->raw[2][l] : 0)) /
         total;
-  ho_lean_probabilities(model, smoothed, leaning);
+  if (leaning)
+    ho_lean_probabilities(model, smoothed, leaning);
   leaner->all_words += leaner->words[1];
-  if (model->share_label < model->label_count &&
-      (leaner->passed_on[1] || leaning[model->share_label] > RELEASE_LEANING))
+  if (model->share_label < model->label_count && (leaner->passed_on[1] || leans_to_release(model, smoothed)))
     leaner->release_words += leaner->words[1];
 }
 
@@ -107,9 +124,8 @@ bool ho_lean_end(ho_leaner *leaner, const handout_model *model, double *leaning)
 
 static void follow_sentence(void *context, const ho_reader *reader) {
   handout_scorer *scorer = context;
-  double leaning[HANDOUT_MAX_LABELS];
   if (!reader->headline)
-    ho_lean_next(&scorer->leaner, scorer->model, reader, leaning);
+    ho_lean_next(&scorer->leaner, scorer->model, reader, NULL);
 }
 
 /* ---- The two stages ---- */
@@ -121,22 +137,28 @@ typedef struct zone_sums {
 } zone_sums;
 
 /* How many bits a set of zones has. */
-#define BITS_2(n) n, n + 1, n + 1, n + 2
-#define BITS_4(n) BITS_2(n), BITS_2(n + 1), BITS_2(n + 1), BITS_2(n + 2)
-#define BITS_6(n) BITS_4(n), BITS_4(n + 1), BITS_4(n + 1), BITS_4(n + 2)
+#define BITS_2(n) (n), (n) + 1, (n) + 1, (n) + 2
+#define BITS_4(n) BITS_2(n), BITS_2((n) + 1), BITS_2((n) + 1), BITS_2((n) + 2)
+#define BITS_6(n) BITS_4(n), BITS_4((n) + 1), BITS_4((n) + 1), BITS_4((n) + 2)
 static const uint8_t BITS[1 << HO_ZONES] = {BITS_6(0), BITS_6(1)};
+
+static void add_row(zone_sums *sums, size_t zone, uint32_t count, const float *row) {
+  double weight = ho_gram_weight(count);
+  sums->squares[zone] += weight * weight;
+  for (int l = 0; l < HO_LANES; l++)
+    sums->labels[zone][l] += weight * (double)row[l];
+}
 
 /* Adds an n-gram up in the zones where it stands and is weighed. */
 static void add_gram(zone_sums *sums, const ho_gram_counts *counts, uint32_t gram_row, const float *weights,
                      size_t lanes) {
   const float *first = weights + (gram_row >> HO_ROW_SHIFT) * lanes;
-  for (uint32_t zones = counts->zones & gram_row; zones; zones &= zones - 1) {
+  uint32_t zones = counts->zones & gram_row;
+  if (zones & 1u << HO_ZONE_ALL)
+    add_row(sums, HO_ZONE_ALL, counts->in[HO_ZONE_ALL], first);
+  for (zones &= ~(1u << HO_ZONE_ALL); zones; zones &= zones - 1) {
     size_t zone = (size_t)ho_lowest_bit(zones);
-    const float *row = first + BITS[gram_row & ~zones & (zones - 1)] * lanes;
-    double weight = ho_gram_weight(counts->in[zone]);
-    sums->squares[zone] += weight * weight;
-    for (int l = 0; l < HO_LANES; l++)
-      sums->labels[zone][l] += weight * (double)row[l];
+    add_row(sums, zone, counts->in[zone], first + BITS[gram_row & ~zones & (zones - 1)] * lanes);
   }
 }
 
@@ -278,7 +300,6 @@ handout_status handout_find_articles(handout_scorer *scorer, const char *text, s
 handout_status handout_score(handout_scorer *scorer, const char *text, size_t length,
                              const handout_article *given, handout_verdict *verdict) {
   handout_article article;
-  double leaning[HANDOUT_MAX_LABELS];
   if (!scorer || !verdict)
     return HANDOUT_BAD_ARGUMENT;
   handout_status status = ho_take_article(text ? text : "", text ? length : 0, given, &article);
@@ -288,7 +309,7 @@ handout_status handout_score(handout_scorer *scorer, const char *text, size_t le
   scorer->reader.visit = follow_sentence;
   scorer->reader.context = scorer;
   ho_read(&scorer->reader, text ? text : "", &article, scorer->dense);
-  ho_lean_end(&scorer->leaner, scorer->model, leaning);
+  ho_lean_end(&scorer->leaner, scorer->model, NULL);
   ho_judge(scorer, verdict);
   return HANDOUT_OK;
 }

@@ -36,8 +36,8 @@ double ho_lean_scale(size_t words);
 /* The probabilities of a smoothed leaning. */
 void ho_lean_probabilities(const handout_model *model, const double *smoothed, double *leaning);
 
-/* Adds a sentence; when that completes the neighbours of the one before, its leaning is filled in and true
- * returned. The last one is completed by ho_lean_end. */
+/* Adds a sentence; when that completes the neighbours of the one before, its leaning is filled in, unless
+ * NULL was given, and true returned. The last one is completed by ho_lean_end. */
 bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const ho_reader *reader, double *leaning);
 bool ho_lean_end(ho_leaner *leaner, const handout_model *model, double *leaning);
 

@@ -1,0 +1,187 @@
+/* Tests of the two stages and of the release share against the obvious way, for few labels and for many. */
+#include "score.h"
+#include "small_model.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MOST_WORDS = 400, MOST_SENTENCES = 4 * MOST_WORDS };
+
+static double made_up(random_source *source) {
+  return (double)random_below(source, 20001) / 10000.0 - 1;
+}
+
+static void make_up_floats(random_source *source, float **values, size_t count, double size) {
+  free(*values);
+  *values = ho_alloc_array(count, sizeof **values);
+  assert_non_null(*values);
+  for (size_t i = 0; i < count; i++)
+    (*values)[i] = (float)(made_up(source) * size);
+}
+
+static void make_up_columns(random_source *source, handout_model *m) {
+  free(m->columns);
+  free(m->pair_weights);
+  m->column_count = ho_model_dense_count(m) + ho_model_value_count(m);
+  m->columns = ho_alloc_array(m->column_count, sizeof *m->columns);
+  m->pair_weights = ho_alloc_array(m->column_count * ho_model_pairs(m), sizeof *m->pair_weights);
+  assert_true(m->columns && m->pair_weights);
+  for (size_t c = 0; c < m->column_count; c++)
+    m->columns[c] = (ho_column){(uint32_t)c, made_up(source), 1.5 + made_up(source), 1.1 + made_up(source)};
+  for (size_t i = 0; i < m->column_count * ho_model_pairs(m); i++)
+    m->pair_weights[i] = made_up(source) / 10;
+}
+
+/* The small model with so many labels, at least its three. */
+static handout_model *model_of(size_t labels) {
+  random_source source = {labels};
+  handout_model *m = small_model();
+  for (; m->label_count < labels; m->label_count++) {
+    m->labels[m->label_count] = calloc(1, 2);
+    assert_non_null(m->labels[m->label_count]);
+    *m->labels[m->label_count] = (char)('x' + m->label_count);
+  }
+  make_up_floats(&source, &m->gram_weights, m->grams->id_count * labels, 1);
+  make_up_floats(&source, &m->lean_weights, ho_lean_count(m) * ho_lanes(m), 6);
+  make_up_columns(&source, m);
+  for (size_t i = 0; i < ho_model_value_count(m); i++)
+    m->gram_bias[i] = made_up(&source);
+  assert_int_equal(ho_model_finish(m), HANDOUT_OK);
+  return m;
+}
+
+static double value_of(const handout_model *m, const ho_reader *r, size_t zone, size_t label, double norm) {
+  double sum = 0;
+  for (size_t gram = 0; gram < m->grams->count; gram++) {
+    uint32_t id = m->grams->list[gram].ids[zone], count = r->gram_counts[gram].in[zone];
+    if (id != HO_NO_GRAM && count)
+      sum += (double)m->gram_weights[id * m->label_count + label] * (1 + log(count));
+  }
+  return sum / norm + m->gram_bias[zone * m->label_count + label];
+}
+
+static void expect_first_stage(const handout_scorer *s) {
+  const handout_model *m = s->model;
+  double norms[HO_ZONES];
+  ho_gram_norms(&s->reader, norms);
+  for (size_t zone = 0; zone < HO_ZONES; zone++) {
+    assert_true(fabs(norms[zone] - s->norm[zone]) < 1e-12);
+    for (size_t l = 0; l < m->label_count; l++) {
+      double got = s->dense[ho_model_dense_count(m) + zone * m->label_count + l];
+      assert_true(fabs(got - value_of(m, &s->reader, zone, l, norms[zone])) < 1e-12);
+    }
+  }
+}
+
+static void expect_second_stage(const handout_scorer *s, const double *got) {
+  const handout_model *m = s->model;
+  double scores[HANDOUT_MAX_LABELS] = {0};
+  size_t pair = 0;
+  for (size_t a = 0; a < m->label_count; a++)
+    for (size_t b = a + 1; b < m->label_count; b++, pair++) {
+      double value = -m->rho[pair];
+      for (size_t c = 0; c < m->column_count; c++)
+        value += m->pair_weights[pair * m->column_count + c] *
+                 ho_column_z(&m->columns[c], s->dense[m->columns[c].feature]);
+      scores[a] += value;
+      scores[b] -= value;
+    }
+  for (size_t l = 0; l < m->label_count; l++)
+    assert_true(fabs(scores[l] - got[l]) < 1e-12);
+}
+
+/* Counts the words of sentences that lean to a release, by all their leanings. */
+typedef struct sharing {
+  handout_scorer *scorer;
+  ho_leaner leaner;
+  size_t words[MOST_SENTENCES], count;
+  size_t release, all;
+} sharing;
+
+static void take_leaning(sharing *of, size_t sentence, const double *leaning) {
+  of->all += of->words[sentence];
+  of->release += leaning[of->scorer->model->share_label] > 2.0 / 3 ? of->words[sentence] : 0;
+}
+
+static void follow(void *context, const ho_reader *r) {
+  sharing *of = context;
+  double leaning[HANDOUT_MAX_LABELS];
+  if (r->headline)
+    return;
+  assert_true(of->count < MOST_SENTENCES);
+  of->words[of->count++] = r->sentence.words;
+  if (ho_lean_next(&of->leaner, of->scorer->model, r, leaning))
+    take_leaning(of, of->count - 2, leaning);
+}
+
+static double obvious_share(handout_scorer *s, const char *text, size_t length) {
+  sharing of = {.scorer = s};
+  double leaning[HANDOUT_MAX_LABELS];
+  handout_article article;
+  assert_int_equal(ho_take_article(text, length, NULL, &article), HANDOUT_OK);
+  s->reader.visit = follow;
+  s->reader.context = &of;
+  ho_read(&s->reader, text, &article, s->dense);
+  if (ho_lean_end(&of.leaner, s->model, leaning))
+    take_leaning(&of, of.count - 1, leaning);
+  return of.all ? (double)of.release / (double)of.all : 0;
+}
+
+static void compare(size_t labels) {
+  handout_model *m = model_of(labels);
+  handout_scorer *s;
+  random_source source = {labels + 100};
+  size_t some = 0;
+  assert_int_equal(handout_scorer_new(m, &s), HANDOUT_OK);
+  for (int round = 0; round < 100; round++) {
+    ho_buf text = HO_BUF_INIT;
+    handout_verdict verdict;
+    append_random_text(&source, random_below(&source, MOST_WORDS), &text);
+    assert_int_equal(handout_score(s, text.data, text.length, NULL, &verdict), HANDOUT_OK);
+    expect_first_stage(s);
+    expect_second_stage(s, verdict.scores);
+    double share = obvious_share(s, text.data ? text.data : "", text.length);
+    assert_true(!(share < verdict.release_share) && !(share > verdict.release_share));
+    some += share > 0 && share < 1;
+    ho_buf_free(&text);
+  }
+  assert_true(some > 10);
+  handout_scorer_free(s);
+  handout_model_free(m);
+}
+
+static void three_labels(void **state) {
+  (void)state;
+  compare(3);
+}
+
+static void four_labels(void **state) {
+  (void)state;
+  compare(4);
+}
+
+static void five_labels(void **state) {
+  (void)state;
+  compare(5);
+}
+
+static void as_many_labels_as_there_may_be(void **state) {
+  (void)state;
+  compare(HANDOUT_MAX_LABELS);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(three_labels),
+      cmocka_unit_test(four_labels),
+      cmocka_unit_test(five_labels),
+      cmocka_unit_test(as_many_labels_as_there_may_be),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
