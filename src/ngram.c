@@ -223,26 +223,28 @@ static uint32_t find_pair(const ho_grams *grams, uint64_t key) {
 
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                       ho_known_gram *known, size_t *keys) {
+  const size_t units = sentence->unit_count;
   size_t count = 0, all = 0;
   uint32_t before = HO_CLASS_START;
-  for (size_t i = 0; i < sentence->unit_count; i++) {
-    const ho_unit *unit = &sentence->units[i];
-    uint16_t at = (uint16_t)i, end = (uint16_t)(i + 1), behind = (uint16_t)(i - (i > 0));
-    if (repeats_name(before, unit->gram))
+  for (size_t i = 0; i < units; i++) {
+    const uint32_t gram = sentence->units[i].gram;
+    const uint16_t at = (uint16_t)i, end = (uint16_t)(i + 1);
+    if (repeats_name(before, gram))
       continue;
-    const ho_word *word = &vocabulary->words[unit->gram];
+    const ho_word *word = &vocabulary->words[gram];
     all += 2;
     if (word->unigram)
       known[count++] = (ho_known_gram){word->unigram - 1, at, end};
-    if (unit->shape == HO_CAPITAL && i > 0 && unit->gram >= HO_CLASS_COUNT && before != HO_CLASS_QUOTE) {
+    if (sentence->units[i].shape == HO_CAPITAL && i > 0 && gram >= HO_CLASS_COUNT &&
+        before != HO_CLASS_QUOTE) {
       all++;
       if (word->capital)
         known[count++] = (ho_known_gram){word->capital - 1, at, end};
     }
-    uint32_t pair = find_pair(grams, pair_key(before, unit->gram));
+    const uint32_t pair = find_pair(grams, pair_key(before, gram));
     if (pair != HO_NO_GRAM)
-      known[count++] = (ho_known_gram){pair, behind, end};
-    before = unit->gram;
+      known[count++] = (ho_known_gram){pair, (uint16_t)(i ? i - 1 : 0), end};
+    before = gram;
   }
   *keys = all;
   return count;
