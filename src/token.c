@@ -200,14 +200,13 @@ static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
   return upper == length ? HO_CAPS : HO_MIXED;
 }
 
-/* The same of a word that begins with a letter, from its bits; `upper` may have others besides. */
-static inline ho_shape shape_of_bits(uint64_t upper, uint64_t word) {
-  upper &= word;
-  if (upper == 0)
+/* The same of a word that begins with a letter, from the bits of its capitals, its first byte, all of it. */
+static inline ho_shape shape_of_bits(uint64_t capitals, uint64_t first, uint64_t all) {
+  if (capitals == 0)
     return HO_LOWER;
-  if (upper == 1)
+  if (capitals == first)
     return HO_CAPITAL;
-  return upper == word ? HO_CAPS : HO_MIXED;
+  return capitals == all ? HO_CAPS : HO_MIXED;
 }
 
 /* The length of an apostrophe at `at`, straight or curly, that a letter follows; 0 where there is none. */
@@ -448,20 +447,20 @@ static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, cla
 /* Adds words that begin with a letter, end inside the block and have nothing behind them that could belong to
  * them, as nearly all; returns the events from the first one on that is something else. */
 static inline uint64_t add_plain_words(step *s, const block *b, uint64_t events) {
+  const uint64_t word = b->word, letter = b->letter, big = b->big, behind = ~(b->word | b->joint);
   ho_token *token = s->tokens + s->count;
-  for (; events; events &= events - 1) {
-    unsigned bit = (unsigned)ho_lowest_bit(events);
-    uint64_t after = ~b->word >> bit;
-    if (!(b->letter >> bit & 1) || !after)
+  while (events & letter & (0 - events)) {
+    const uint64_t first = events & (0 - events),
+                   end = (word + first) & behind; /* the sum carries to there */
+    if (!end)
       break;
-    unsigned length = (unsigned)ho_lowest_bit(after);
-    if (b->joint >> (bit + length) & 1)
-      break;
+    const size_t bit = (size_t)ho_lowest_bit(events), length = (size_t)ho_lowest_bit(end) - bit;
     *token++ = (ho_token){.hash = hash_ascii(b->bytes + bit, length, true),
                           .start = b->start + bit,
-                          .length = length,
+                          .length = (uint32_t)length,
                           .kind = HO_WORD,
-                          .shape = (uint8_t)shape_of_bits(b->big >> bit, (after - 1) & ~after)};
+                          .shape = (uint8_t)shape_of_bits(big & (end - first), first, end - first)};
+    events &= events - 1;
   }
   s->count = (size_t)(token - s->tokens);
   return events;
