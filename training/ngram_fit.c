@@ -1,6 +1,6 @@
-/* First stage: a linear model of n-grams, one label against the others. With lean_fit.c the only file that knows liblinear.
- * Its primal solver of the squared hinge loss draws no random numbers; the dual ones use the global rand().
- */
+/* First stage: a linear model of n-grams, one label against the others. This file and lean_fit.c alone know
+ * liblinear. Its primal solver of the squared hinge loss draws no random numbers; the dual ones use the
+ * global rand(). */
 #include "ngram_fit.h"
 
 #include <linear.h>
