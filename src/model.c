@@ -351,7 +351,7 @@ static handout_status read_gram(reading *r) {
   field name = next_field(r);
   handout_status status = ho_grams_add(m->grams, &m->lexicon->vocabulary, name.at, name.length);
   if (status != HANDOUT_OK)
-    return status == HANDOUT_NO_MEMORY ? status : bad(r, "a malformed or repeated n-gram");
+    return status == HANDOUT_NO_MEMORY ? status : bad(r, "a malformed or repeated n-gram, or too many words");
   while (r->rest.length && status == HANDOUT_OK) {
     size_t zone;
     if (!take_size(r, &zone, HO_ZONES))

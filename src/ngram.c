@@ -55,6 +55,7 @@ static uint64_t spread(uint64_t key) {
 }
 
 enum { INDEX_BITS = 24, WORD_BITS = 20 };
+_Static_assert(HO_MAX_WORDS < 1 << WORD_BITS, "the number that marks a capital is no word's");
 
 static uint64_t pack_pair(uint64_t key) {
   return key >> 32 << WORD_BITS | (uint32_t)key;
@@ -196,7 +197,7 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
   uint32_t words[2] = {word_of_name(vocabulary, name, first),
                        blank ? word_of_name(vocabulary, blank + 1, length - first - 1) : 0};
   if (!words[0] || (blank && !words[1]))
-    return HANDOUT_NO_MEMORY;
+    return vocabulary->count < HO_MAX_WORDS ? HANDOUT_NO_MEMORY : HANDOUT_BAD_ARGUMENT;
   uint64_t key = blank ? pair_key(words[0], words[1]) : words[0] | (capital ? CAPITAL_KEY : 0);
   if (ho_grams_find(grams, key) != HO_NO_GRAM)
     return HANDOUT_BAD_ARGUMENT;

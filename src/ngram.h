@@ -77,7 +77,7 @@ ho_grams *ho_grams_image(const ho_grams *grams, ho_image *image);
 bool ho_grams_reserve(ho_grams *grams, size_t count);
 
 /* Adds an n-gram by name, in no zone yet; its words become known to the vocabulary. HANDOUT_BAD_ARGUMENT for
- * a malformed or repeated name. */
+ * a malformed or repeated name, and for a word more than HO_MAX_WORDS. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
 
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */

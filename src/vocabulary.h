@@ -53,7 +53,8 @@ typedef enum ho_suffix {
   HO_SUFFIX_TION
 } ho_suffix;
 
-enum { HO_MAX_WORDS = 1 << 20 };
+/* Their numbers have 20 bits, of which an n-gram's key needs one number for itself. */
+enum { HO_MAX_WORDS = (1 << 20) - 1 };
 
 /* The upper half of a hash; the lower one says where to look. */
 typedef struct ho_slot {

@@ -20,7 +20,7 @@ _Static_assert(HANDOUT_MAX_EXPLAINED == 64 << 20, "explained bytes");
 _Static_assert(HO_MAX_LEFT_OUT == 512 && HO_MAX_LEFT_OUT_ALL == 131072, "parts left out");
 _Static_assert(HO_LONGEST_HEADLINE == 300 && HO_SENTENCE_MAX == 256 && HO_WORD_MAX == 120, "texts");
 _Static_assert(HO_MAX_FAMILIES == 256 && HO_MAX_PHRASES == 200000, "lexicons");
-_Static_assert(HO_MAX_WORDS - HO_CLASS_COUNT == 1048566, "words of a lexicon");
+_Static_assert(HO_MAX_WORDS - HO_CLASS_COUNT == 1048565, "words of a lexicon");
 _Static_assert(HO_MAX_PHRASE_WORDS == 12 && HO_MAX_ALTERNATIVES == 64, "lines of a lexicon");
 _Static_assert(HO_MAX_COLUMNS == 4096 && HO_MAX_GRAMS == 1048576, "models");
 
@@ -131,8 +131,9 @@ static void numbers(void **state) {
   expect_edited("\nnovelty-limit\t1000", "\nnovelty-limit\t-1000000000.5", "limit");
 }
 
-/* The small model's file with other n-grams: pairs of 1,024 words, of no weight. */
-static ho_buf file_of_grams(size_t count) {
+/* The small model's file with other n-grams of no weight: pairs of 1,024 words, or each of two words of its
+ * own. */
+static ho_buf file_of_grams(size_t count, bool own_words) {
   ho_buf file = small_model_file(), body = HO_BUF_INIT;
   const char *start = file.data + model_body(&file), *end = file.data + file.length;
   const char *grams = memmem(start, (size_t)(end - start), "ngrams\t", 7);
@@ -142,7 +143,8 @@ static ho_buf file_of_grams(size_t count) {
   assert_true(ho_buf_append_format(&body, "ngrams\t%zu", count));
   assert_true(ho_buf_append(&body, units, (size_t)(lines + 1 - units)));
   for (size_t i = 0; i < count; i++)
-    assert_true(ho_buf_append_format(&body, "w%zu w%zu\t0\t1\t0\t-1\n", i / 1024, i % 1024));
+    assert_true(ho_buf_append_format(&body, "w%zu w%zu\t0\t1\t0\t-1\n", own_words ? 2 * i : i / 1024,
+                                     own_words ? 2 * i + 1 : i % 1024));
   assert_true(ho_buf_append(&body, bias, (size_t)(end - bias)));
   ho_buf_free(&file);
   file = model_with_checksum(body.data, body.length);
@@ -150,17 +152,19 @@ static ho_buf file_of_grams(size_t count) {
   return file;
 }
 
-static void expect_grams(size_t count, const char *refusal) {
-  ho_buf file = file_of_grams(count);
+static void expect_grams(size_t count, bool own_words, const char *refusal) {
+  ho_buf file = file_of_grams(count, own_words);
   expect_model(&file, refusal);
   ho_buf_free(&file);
 }
 
 static void ngrams(void **state) {
   (void)state;
-  expect_grams(HO_MAX_GRAMS - 1, NULL);
-  expect_grams(HO_MAX_GRAMS, NULL);
-  expect_grams(HO_MAX_GRAMS + 1, "number of n-grams");
+  expect_grams(HO_MAX_GRAMS - 1, false, NULL);
+  expect_grams(HO_MAX_GRAMS, false, NULL);
+  expect_grams(HO_MAX_GRAMS + 1, false, "number of n-grams");
+  expect_grams(HO_MAX_WORDS / 2 - 100, true, NULL);
+  expect_grams(HO_MAX_WORDS / 2 + 1, true, "too many words");
 }
 
 /* ---- Lexicons ---------------------------------------------------------------- */
