@@ -8,13 +8,18 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { GZIP_ONLY = 16, LARGEST_PIECE = 1 << 30 };
+enum {
+  GZIP_ONLY = 16,
+  LARGEST_PIECE = 1 << 30,
+  ZSTD_HEAD = 18 /* the longest header of a frame */
+};
 
 struct ho_expander {
   ho_compression compression;
   bool between; /* at the end of a stream; another may follow */
   z_stream gzip;
   ZSTD_DStream *zstd;
+  size_t zstd_taken; /* bytes of the frame so far */
   lzma_stream xz;
   uint8_t spare; /* room for output that does not come */
 };
@@ -117,14 +122,17 @@ static handout_status expand_gzip(ho_expander *expander, const char **in, size_t
   return damaged(error, "gzip", stream->msg ? "can't be read" : "needs a dictionary");
 }
 
+/* A frame's head goes in byte by byte: a frame that libzstd is given whole it reads in another way, and takes
+ * some damage for none. */
 static handout_status expand_zstd(ho_expander *expander, const char **in, size_t *in_length, char *out,
                                   size_t room, size_t *out_length, handout_error *error) {
-  ZSTD_inBuffer input = {*in, *in_length, 0};
+  ZSTD_inBuffer input = {*in, expander->zstd_taken < ZSTD_HEAD && *in_length ? 1 : *in_length, 0};
   ZSTD_outBuffer output = {out, room, 0};
   const size_t result = ZSTD_decompressStream(expander->zstd, &output, &input);
   *in += input.pos;
   *in_length -= input.pos;
   *out_length = output.pos;
+  expander->zstd_taken = result == 0 ? 0 : expander->zstd_taken + input.pos;
   if (ZSTD_isError(result))
     return damaged(error, "zstd", ZSTD_getErrorName(result));
   if (input.pos || output.pos)

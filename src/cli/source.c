@@ -3,6 +3,7 @@
 
 #include "contents.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,5 +102,11 @@ handout_status ho_source_read(ho_source *source, char *to, size_t room, size_t *
 
 bool ho_source_waits(const ho_source *source) {
   struct pollfd now = {.fd = source->fd, .events = POLLIN};
-  return source->at == source->raw.length && !source->ended && poll(&now, 1, 0) == 0;
+  if (source->at < source->raw.length || source->ended)
+    return false;
+  int ready = -1;
+  do
+    ready = poll(&now, 1, 0);
+  while (ready < 0 && errno == EINTR); /* a signal says nothing of the input */
+  return ready == 0;
 }
