@@ -2,6 +2,7 @@
 import argparse
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -136,9 +137,12 @@ def report_speed(options, bench, scratch, articles):
 
 
 def filled(articles, size):
-    """SIZE bytes of documents from all over the corpus, from the start again when it ends."""
+    """SIZE bytes of documents from all over the corpus, from the start again when it ends.
+
+    Those with control characters are left out: a text has no limit of length as long as it is clean UTF-8."""
     taken, so_far = [], 0
     mixed = [articles[at] for at in sorted(range(len(articles)), key=lambda at: at * 7919 % len(articles))]
+    mixed = [article for article in mixed if not re.search('[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffd]', article.text)]
     while so_far < size:
         for article in mixed:
             taken.append(article)
