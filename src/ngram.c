@@ -70,13 +70,16 @@ static uint32_t index_of(ho_gram_slot slot) {
   return (uint32_t)(slot & ((1u << INDEX_BITS) - 1));
 }
 
-/* The slot that has a key, or the empty one where it would go. */
-static size_t slot_of(const ho_grams *grams, uint64_t key) {
-  uint64_t packed = pack(key);
-  size_t at = (size_t)spread(key) & grams->mask;
+/* The slot that has a packed key, or the empty one where it would go. */
+static size_t find_slot(const ho_grams *grams, uint64_t hash, uint64_t packed) {
+  size_t at = (size_t)hash & grams->mask;
   while (grams->slots[at] && grams->slots[at] >> INDEX_BITS != packed)
     at = (at + 1) & grams->mask;
   return at;
+}
+
+static size_t slot_of(const ho_grams *grams, uint64_t key) {
+  return find_slot(grams, spread(key), pack(key));
 }
 
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key) {
@@ -213,13 +216,11 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
 
 /* ho_grams_find for two words, most of which are stopped by the filter. */
 static uint32_t find_pair(const ho_grams *grams, uint64_t key) {
-  uint64_t hash = spread(key), bit = hash % HO_FILTER_BITS, packed = pack_pair(key);
+  uint64_t hash = spread(key), bit = hash % HO_FILTER_BITS;
   if (!(grams->filter[bit / 64] >> bit % 64 & 1))
     return HO_NO_GRAM;
-  for (size_t at = (size_t)hash & grams->mask; grams->slots[at]; at = (at + 1) & grams->mask)
-    if (grams->slots[at] >> INDEX_BITS == packed)
-      return index_of(grams->slots[at]);
-  return HO_NO_GRAM;
+  ho_gram_slot slot = grams->slots[find_slot(grams, hash, pack_pair(key))];
+  return slot ? index_of(slot) : HO_NO_GRAM;
 }
 
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,

@@ -12,31 +12,11 @@
 
 #include <cmocka.h>
 
-typedef struct fixture {
-  handout_model *model;
-  handout_scorer *scorer;
-} fixture;
-
-static int set_up(void **state) {
-  static fixture f;
-  f.model = small_model();
-  assert_int_equal(handout_scorer_new(f.model, &f.scorer), HANDOUT_OK);
-  *state = &f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  handout_scorer_free(f->scorer);
-  handout_model_free(f->model);
-  return 0;
-}
-
-typedef void check_function(const fixture *f, const char *text, size_t length,
+typedef void check_function(const small_fixture *f, const char *text, size_t length,
                             const handout_explanation *explanation);
 
 /* Explains the small texts and many random ones. */
-static void each_explanation(const fixture *f, check_function *check) {
+static void each_explanation(const small_fixture *f, check_function *check) {
   random_source source = {61};
   for (size_t round = 0; round < 150; round++) {
     ho_buf text = HO_BUF_INIT;
@@ -51,7 +31,8 @@ static void each_explanation(const fixture *f, check_function *check) {
   }
 }
 
-static void check_sums(const fixture *f, const char *text, size_t length, const handout_explanation *e) {
+static void check_sums(const small_fixture *f, const char *text, size_t length,
+                       const handout_explanation *e) {
   (void)text;
   (void)length;
   for (size_t l = 0; l < f->model->label_count; l++) {
@@ -69,14 +50,15 @@ static void contributions_add_up_to_the_scores(void **state) {
 
 /* Also where n-gram values are clipped, and far from the mean. */
 static void clipped_values_add_up_too(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   for (size_t c = 0; c < f->model->column_count; c++)
     f->model->columns[c].clip = c % 3 ? 0.05 : 3;
   assert_int_equal(ho_model_finish(f->model), HANDOUT_OK);
   each_explanation(f, check_sums);
 }
 
-static void check_hits(const fixture *f, const char *text, size_t length, const handout_explanation *e) {
+static void check_hits(const small_fixture *f, const char *text, size_t length,
+                       const handout_explanation *e) {
   (void)text;
   for (size_t c = 0; c < e->contribution_count; c++) {
     const handout_contribution *contribution = &e->contributions[c];
@@ -115,7 +97,7 @@ static void look_for_family(const ho_sentence *sentence, void *context) {
                (hits[i].family == l->family && hits[i].first == 0 && hits[i].end == sentence->unit_count);
 }
 
-static void expect_phrase(const fixture *f, const char *text, const handout_hit *hit, size_t family) {
+static void expect_phrase(const small_fixture *f, const char *text, const handout_hit *hit, size_t family) {
   looked_for l = {f->model, family, false};
   each_sentence(text + hit->span.start, hit->span.end - hit->span.start, &f->model->lexicon->vocabulary,
                 look_for_family, &l);
@@ -125,7 +107,7 @@ static void expect_phrase(const fixture *f, const char *text, const handout_hit 
 }
 
 /* The last word of the n-gram's name is the last of its place, folded or as its class. */
-static void expect_gram(const fixture *f, const char *text, const handout_hit *hit, size_t id) {
+static void expect_gram(const small_fixture *f, const char *text, const handout_hit *hit, size_t id) {
   const ho_gram *gram = &f->model->grams->list[f->model->grams->origins[id].gram];
   token_list list = tokens_of(text + hit->span.start, 0, hit->span.end - hit->span.start, ho_scan, 100);
   ho_vocabulary_look_up(&f->model->lexicon->vocabulary, list.tokens, list.count);
@@ -136,7 +118,8 @@ static void expect_gram(const fixture *f, const char *text, const handout_hit *h
   tokens_free(&list);
 }
 
-static void check_places(const fixture *f, const char *text, size_t length, const handout_explanation *e) {
+static void check_places(const small_fixture *f, const char *text, size_t length,
+                         const handout_explanation *e) {
   (void)length;
   size_t dense = ho_model_dense_count(f->model), family;
   ho_context context;
@@ -157,7 +140,7 @@ static void places_hold_what_they_are_said_to_hold(void **state) {
 }
 
 static void a_phrase_in_its_place(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   const char *text = small_texts[0];
   handout_explanation e;
   size_t seen = 0;
@@ -179,7 +162,8 @@ static void a_phrase_in_its_place(void **state) {
 
 /* ---- Sentences and the verdict ---- */
 
-static void check_sentences(const fixture *f, const char *text, size_t length, const handout_explanation *e) {
+static void check_sentences(const small_fixture *f, const char *text, size_t length,
+                            const handout_explanation *e) {
   (void)f;
   (void)text;
   size_t at = 0;
@@ -200,7 +184,8 @@ static void sentences_follow_each_other(void **state) {
   each_explanation(*state, check_sentences);
 }
 
-static void check_verdict(const fixture *f, const char *text, size_t length, const handout_explanation *e) {
+static void check_verdict(const small_fixture *f, const char *text, size_t length,
+                          const handout_explanation *e) {
   handout_verdict copy = e->verdict, verdict;
   assert_int_equal(handout_score(f->scorer, text, length, NULL, &verdict), HANDOUT_OK);
   assert_memory_equal(copy.scores, verdict.scores, sizeof copy.scores);
@@ -214,7 +199,7 @@ static void the_verdict_is_the_same_as_without(void **state) {
 }
 
 static void roles_of_sentences(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   const char *text = "The boats came in late. He said that all was well. \"We are all well,\" it was.";
   static const handout_role roles[] = {HANDOUT_UNATTRIBUTED, HANDOUT_ATTRIBUTED, HANDOUT_QUOTED};
   handout_explanation e;
@@ -225,7 +210,7 @@ static void roles_of_sentences(void **state) {
 }
 
 static void nothing_to_explain(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   handout_explanation e;
   assert_int_equal(handout_explain(f->scorer, NULL, 0, NULL, &e), HANDOUT_OK);
   assert_int_equal(e.verdict.reason, HANDOUT_NO_TEXT);
@@ -237,7 +222,7 @@ static void nothing_to_explain(void **state) {
 }
 
 static void the_limit(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   handout_explanation e;
   size_t length = (size_t)HANDOUT_MAX_EXPLAINED + 1;
   char *text = malloc(length);
@@ -252,7 +237,7 @@ static void the_limit(void **state) {
   free(text);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, small_set_up, small_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -210,28 +210,8 @@ static void lexicons(void **state) {
 
 /* ---- Texts ------------------------------------------------------------------- */
 
-typedef struct fixture {
-  handout_model *model;
-  handout_scorer *scorer;
-} fixture;
-
-static int set_up(void **state) {
-  static fixture f;
-  f.model = small_model();
-  assert_int_equal(handout_scorer_new(f.model, &f.scorer), HANDOUT_OK);
-  *state = &f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  handout_scorer_free(f->scorer);
-  handout_model_free(f->model);
-  return 0;
-}
-
 static void explained_bytes(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   handout_explanation e;
   const size_t limit = HANDOUT_MAX_EXPLAINED;
   char *text = malloc(limit + 1);
@@ -249,7 +229,7 @@ static void explained_bytes(void **state) {
 }
 
 /* The sentences and words that an explanation finds in `count` pieces. */
-static void expect_sentences(const fixture *f, const char *piece, size_t count, size_t sentences,
+static void expect_sentences(const small_fixture *f, const char *piece, size_t count, size_t sentences,
                              size_t words) {
   ho_buf text = HO_BUF_INIT;
   handout_explanation e;
@@ -261,7 +241,7 @@ static void expect_sentences(const fixture *f, const char *piece, size_t count, 
 }
 
 static void sentences(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   for (size_t n = HO_SENTENCE_MAX - 1; n <= HO_SENTENCE_MAX + 1; n++)
     expect_sentences(f, "word ", n, n > HO_SENTENCE_MAX ? 2 : 1, n);
   /* With the mark, each piece is two. */
@@ -394,7 +374,7 @@ static void headlines(void **state) {
   }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, small_set_up, small_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

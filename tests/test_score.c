@@ -12,27 +12,7 @@
 
 #include <cmocka.h>
 
-typedef struct fixture {
-  handout_model *model;
-  handout_scorer *scorer;
-} fixture;
-
-static int set_up(void **state) {
-  static fixture f;
-  f.model = small_model();
-  assert_int_equal(handout_scorer_new(f.model, &f.scorer), HANDOUT_OK);
-  *state = &f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  handout_scorer_free(f->scorer);
-  handout_model_free(f->model);
-  return 0;
-}
-
-static handout_verdict score(const fixture *f, const char *text, const handout_article *article) {
+static handout_verdict score(const small_fixture *f, const char *text, const handout_article *article) {
   handout_verdict verdict;
   assert_int_equal(handout_score(f->scorer, text, strlen(text), article, &verdict), HANDOUT_OK);
   return verdict;
@@ -48,7 +28,7 @@ static void expect_same(const handout_verdict *a, const handout_verdict *b) {
   assert_memory_equal(a->probabilities, b->probabilities, sizeof a->probabilities);
 }
 
-static void expect_sound(const fixture *f, const handout_verdict *v) {
+static void expect_sound(const small_fixture *f, const handout_verdict *v) {
   double sum = 0, most = 0;
   for (size_t l = 0; l < 3; l++) {
     assert_true(v->probabilities[l] >= 0 && v->probabilities[l] <= 1 && isfinite(v->scores[l]));
@@ -63,7 +43,7 @@ static void expect_sound(const fixture *f, const handout_verdict *v) {
 }
 
 static void verdicts_are_sound(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   random_source source = {41};
   for (int round = 0; round < 300; round++) {
     ho_buf text = HO_BUF_INIT;
@@ -77,7 +57,7 @@ static void verdicts_are_sound(void **state) {
 
 /* Softmax of the calibrated scores, and the scores from the pairwise values, as the design has them. */
 static void probabilities_are_a_softmax(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   handout_verdict v = score(f, small_texts[1], NULL);
   const handout_model *m = f->model;
   double pairs[HO_MAX_PAIRS] = {0}, scores[3] = {0}, sum = 0;
@@ -99,7 +79,7 @@ static void probabilities_are_a_softmax(void **state) {
 }
 
 static void no_words_no_answer(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   static const char *const empty[] = {
       "", " ", "\n\n\n", "... !!! --- \"\" ()", "\xFF\xFE\xFF", "\xE2\x80\x83"};
   for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
@@ -115,7 +95,7 @@ static void no_words_no_answer(void **state) {
 }
 
 static void reasons_to_be_unsure(void **state) {
-  fixture *f = *state;
+  small_fixture *f = *state;
   f->model->threshold = 0;
   assert_int_equal(score(f, small_texts[0], NULL).reason, HANDOUT_SURE);
   f->model->threshold = 1;
@@ -125,7 +105,7 @@ static void reasons_to_be_unsure(void **state) {
 }
 
 static void an_article_found_scores_as_the_whole(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   for (size_t t = 0; t < SMALL_TEXTS; t++) {
     const handout_article *articles;
     size_t count;
@@ -143,7 +123,7 @@ static void an_article_found_scores_as_the_whole(void **state) {
 }
 
 static void an_article_scores_the_same_wherever_it_stands(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   for (size_t t = 0; t < SMALL_TEXTS; t++) {
     ho_buf text = HO_BUF_INIT;
     size_t length = strlen(small_texts[t]);
@@ -162,7 +142,7 @@ static void an_article_scores_the_same_wherever_it_stands(void **state) {
 }
 
 static void a_scorer_forgets(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   random_source source = {6};
   handout_verdict before = score(f, small_texts[2], NULL);
   for (int i = 0; i < 20; i++) {
@@ -183,7 +163,7 @@ static void a_scorer_forgets(void **state) {
 }
 
 static void found_articles_are_in_order_and_inside(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   random_source source = {12};
   for (int round = 0; round < 200; round++) {
     ho_buf text = HO_BUF_INIT;
@@ -210,7 +190,7 @@ static void found_articles_are_in_order_and_inside(void **state) {
 }
 
 static void wrong_arguments(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   const char *text = small_texts[0];
   size_t length = strlen(text), count;
   const handout_article *articles;
@@ -232,7 +212,7 @@ static void wrong_arguments(void **state) {
 }
 
 static void ranges_outside_the_text(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   const char *text = small_texts[0];
   size_t length = strlen(text);
   const handout_left_out good[] = {{{40, 50}, "share"}, {{60, 70}, "date"}};
@@ -265,7 +245,7 @@ static void ranges_outside_the_text(void **state) {
 }
 
 static void a_model_without_a_release_label(void **state) {
-  fixture *f = *state;
+  small_fixture *f = *state;
   f->model->share_label = f->model->label_count;
   assert_true(score(f, small_texts[0], NULL).release_share == 0);
 }
@@ -304,7 +284,7 @@ static void *score_all(void *context) {
 }
 
 static void eight_threads_answer_as_one(void **state) {
-  const fixture *f = *state;
+  const small_fixture *f = *state;
   shared s = {.model = f->model};
   pthread_t threads[THREADS];
   random_source source = {15};
@@ -324,7 +304,7 @@ static void eight_threads_answer_as_one(void **state) {
     ho_buf_free(&s.texts[i]);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, small_set_up, small_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -139,6 +139,21 @@ ho_buf small_model_file(void) {
   return file;
 }
 
+int small_set_up(void **state) {
+  static small_fixture f;
+  f.model = small_model();
+  assert_int_equal(handout_scorer_new(f.model, &f.scorer), HANDOUT_OK);
+  *state = &f;
+  return 0;
+}
+
+int small_tear_down(void **state) {
+  small_fixture *f = *state;
+  handout_scorer_free(f->scorer);
+  handout_model_free(f->model);
+  return 0;
+}
+
 void append_random_text(random_source *source, size_t words, ho_buf *out) {
   static const char *const parts[] = {"the",
                                       "The",

@@ -12,6 +12,15 @@ handout_model *small_model(void);
 /* The same as a model file's bytes. The caller frees them with ho_buf_free. */
 ho_buf small_model_file(void);
 
+/* The small model and a scorer of it, as a group's state. */
+typedef struct small_fixture {
+  handout_model *model;
+  handout_scorer *scorer;
+} small_fixture;
+
+int small_set_up(void **state);
+int small_tear_down(void **state);
+
 extern const char small_lexicon[];
 
 /* Short articles, in words of our own: a readout, a wire report, a column. */
