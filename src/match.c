@@ -32,7 +32,10 @@ typedef struct phrase_end {
 enum { ROOT = 0, FILTER_BITS = 1 << 18 };
 
 struct ho_matcher {
-  ho_buf states, ends; /* arrays of the above */
+  ho_buf states;   /* those where a phrase ends or a wildcard follows; the others, which have nothing but
+                      edges, are the numbers behind them */
+  uint32_t marked; /* so many */
+  ho_buf ends;     /* phrase_end */
   edge *edges;         /* open addressing, but for those from the root, which are the words' own */
   size_t edge_mask;
   uint64_t *filter; /* FILTER_BITS, one for each edge: most words lead nowhere */
@@ -143,12 +146,10 @@ static bool add_phrase(ho_matcher *m, const ho_lexicon *lexicon, const ho_phrase
 }
 
 static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, uint32_t next) {
-  const state *s = state_at(m, next);
-  bool open = s->ends || s->any || s->gap;
   if (word == HO_CLASS_START)
     m->line_start = next;
   else
-    vocabulary->words[word].root = next * ROOT_STATE | (open ? ROOT_OPEN : 0);
+    vocabulary->words[word].root = next * ROOT_STATE | (next < m->marked ? ROOT_OPEN : 0);
 }
 
 static void add_edge(ho_matcher *m, uint64_t key, uint32_t next) {
@@ -159,6 +160,39 @@ static void add_edge(ho_matcher *m, uint64_t key, uint32_t next) {
   m->filter[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
+static bool is_marked(const state *s) {
+  return s->ends || s->any || s->gap;
+}
+
+/* Gives the marked states the first numbers and drops the others, which are numbers only from here on. */
+static void renumber(ho_matcher *m, uint32_t *number) {
+  const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
+  uint32_t next = ROOT + 1;
+  for (uint32_t i = ROOT + 1; i < count; i++)
+    if (is_marked(state_at(m, i)))
+      number[i] = next++;
+  m->marked = next;
+  for (uint32_t i = ROOT + 1; i < count; i++)
+    if (!is_marked(state_at(m, i)))
+      number[i] = next++;
+  for (uint32_t i = ROOT + 1; i < count; i++) {
+    const state s = *state_at(m, i);
+    if (is_marked(&s))
+      *state_at(m, number[i]) = (state){number[s.any], number[s.gap], s.ends};
+  }
+  m->states.length = m->marked * sizeof(state);
+}
+
+static void add_drafts(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
+  for (size_t i = 0; i <= m->mask; i++) {
+    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
+    if (from != ROOT)
+      add_edge(m, edge_key(number[from], word), number[m->drafts[i].next]);
+    else if (word)
+      add_root(m, vocabulary, word, number[m->drafts[i].next]);
+  }
+}
+
 /* From the drafts to what matching needs. */
 static bool settle(ho_matcher *m, ho_vocabulary *vocabulary) {
   size_t size = 64;
@@ -167,18 +201,16 @@ static bool settle(ho_matcher *m, ho_vocabulary *vocabulary) {
   m->edge_mask = size - 1;
   m->edges = ho_alloc_array(size, sizeof *m->edges);
   m->filter = ho_alloc_array(FILTER_BITS / 64, sizeof *m->filter);
-  if (!m->edges || !m->filter)
-    return false;
-  for (size_t i = 0; i <= m->mask; i++) {
-    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
-    if (from != ROOT)
-      add_edge(m, edge_key(from, word), m->drafts[i].next);
-    else if (word)
-      add_root(m, vocabulary, word, m->drafts[i].next);
+  uint32_t *number = ho_alloc_array(m->states.length / sizeof(state), sizeof *number);
+  bool ok = m->edges && m->filter && number;
+  if (ok) {
+    renumber(m, number);
+    add_drafts(m, vocabulary, number);
+    free(m->drafts);
+    m->drafts = NULL;
   }
-  free(m->drafts);
-  m->drafts = NULL;
-  return true;
+  free(number);
+  return ok;
 }
 
 static bool build(ho_matcher *m, ho_lexicon *lexicon) {
@@ -237,21 +269,48 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
 
 enum { MAX_FAMILIES_AT_ONCE = 32, MAX_WAYS = 3 };
 
-/* What a unit can be in a phrase: its word, the word that stands for that in its shape only, its class; then
- * 0. A quotation mark is nothing. */
-typedef struct step {
-  uint32_t ways[MAX_WAYS + 1];
-} step;
-
 /* The longest phrase of each family that begins at one unit. */
 typedef struct walk {
   const ho_matcher *matcher;
-  const step *steps; /* one more than there are units: the last is nothing */
+  const ho_vocabulary *vocabulary;
+  const ho_sentence *sentence;
   struct {
     uint16_t family, end;
   } found[MAX_FAMILIES_AT_ONCE];
   size_t count;
 } walk;
+
+/* What most units are in a phrase, and nothing else: their word, or the class of one that isn't known. */
+static inline uint32_t way_of(const ho_unit *unit) {
+  return unit->word ? unit->word : unit->gram;
+}
+
+/* Whether a unit is several things at once. */
+static inline bool is_many(const ho_vocabulary *vocabulary, const ho_unit *unit) {
+  return unit->word && (unit->gram < HO_CLASS_COUNT || vocabulary->words[unit->word].flags & HO_HAS_EXACT);
+}
+
+static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape) {
+  bool has = vocabulary->words[word].flags & HO_HAS_EXACT && shape <= HO_CAPS;
+  return has ? vocabulary->spellings[word].exact[shape] : 0;
+}
+
+/* All that a unit is: its word, the word that stands for that in its shape only, its class. A quotation mark
+ * and what lies behind the sentence are nothing. */
+static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
+  if (unit >= w->sentence->unit_count || w->sentence->units[unit].gram == HO_CLASS_QUOTE)
+    return 0;
+  const ho_unit *u = &w->sentence->units[unit];
+  const uint32_t exact = exact_word(w->vocabulary, u->word, u->shape);
+  size_t count = 0;
+  if (u->word)
+    ways[count++] = u->word;
+  if (exact)
+    ways[count++] = exact;
+  if (u->gram < HO_CLASS_COUNT)
+    ways[count++] = u->gram;
+  return count;
+}
 
 static void note_end(walk *w, uint32_t family, size_t end) {
   for (size_t i = 0; i < w->count; i++)
@@ -270,129 +329,100 @@ static void go_on(walk *w, uint32_t at, size_t unit);
 static void leave(walk *w, uint32_t at, size_t unit);
 
 static void skip_words(walk *w, const state *s, size_t unit) {
-  if (s->any && *w->steps[unit].ways)
+  uint32_t ways[MAX_WAYS];
+  if (s->any && all_ways(w, unit, ways))
     go_on(w, s->any, unit + 1);
   for (size_t skipped = 0; s->gap && skipped <= HO_GAP_WORDS; skipped++) {
     leave(w, s->gap, unit + skipped);
-    if (!*w->steps[unit + skipped].ways)
+    if (!all_ways(w, unit + skipped, ways))
       break;
   }
 }
 
 /* On from state `at` before `unit`, by a word or over a wildcard. */
 static void leave(walk *w, uint32_t at, size_t unit) {
-  const state *s = state_at(w->matcher, at);
-  for (const uint32_t *way = w->steps[unit].ways; *way; way++) {
-    uint32_t to = follow(w->matcher, at, *way);
+  uint32_t ways[MAX_WAYS];
+  const size_t count = all_ways(w, unit, ways);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t to = follow(w->matcher, at, ways[i]);
     if (to)
       go_on(w, to, unit + 1);
   }
-  if (s->any || s->gap)
-    skip_words(w, s, unit);
+  if (at < w->matcher->marked)
+    skip_words(w, state_at(w->matcher, at), unit);
 }
 
 /* In state `at` before `unit`. Deep as a phrase has wildcards, or its words are several things at once. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
   for (; at; unit++) {
-    const state *s = state_at(w->matcher, at);
-    const uint32_t *ways = w->steps[unit].ways;
+    const state *s = at < w->matcher->marked ? state_at(w->matcher, at) : state_at(w->matcher, ROOT);
     for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
       note_end(w, end_at(w->matcher, e)->family, unit);
-    if (s->any || s->gap || (ways[0] && ways[1])) {
+    const ho_unit *next = &w->sentence->units[unit];
+    if (s->any || s->gap || (unit < w->sentence->unit_count && is_many(w->vocabulary, next))) {
       leave(w, at, unit);
       return;
     }
-    at = ways[0] ? follow(w->matcher, at, ways[0]) : 0;
+    at = unit < w->sentence->unit_count ? follow(w->matcher, at, way_of(next)) : 0;
   }
 }
 
-static void walk_from(walk *w, const ho_vocabulary *vocabulary, size_t unit) {
+static void walk_from(walk *w, size_t unit) {
+  uint32_t ways[MAX_WAYS];
+  const size_t count = all_ways(w, unit, ways);
   w->count = 0;
   if (unit == 0 && w->matcher->line_start)
     leave(w, w->matcher->line_start, 0);
-  for (const uint32_t *way = w->steps[unit].ways; *way; way++) {
-    uint32_t root = vocabulary->words[*way].root;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t root = w->vocabulary->words[ways[i]].root;
     if (root)
       go_on(w, root / ROOT_STATE, unit + 1);
   }
 }
 
-/* ---- Where a phrase may begin ---- */
-
-static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape) {
-  bool has = vocabulary->words[word].flags & HO_HAS_EXACT && shape <= HO_CAPS;
-  return has ? vocabulary->spellings[word].exact[shape] : 0;
-}
-
-static void take_step(const ho_vocabulary *vocabulary, const ho_unit *unit, step *to) {
-  uint32_t class = unit->gram < HO_CLASS_COUNT ? unit->gram : 0, *ways = to->ways;
-  if (class == HO_CLASS_QUOTE) {
-    *ways = 0;
-    return;
-  }
-  uint32_t exact = exact_word(vocabulary, unit->word, unit->shape);
-  if (unit->word)
-    *ways++ = unit->word;
-  if (exact)
-    *ways++ = exact;
-  if (class)
-    *ways++ = class;
-  *ways = 0;
-}
-
-/* Whether a walk from a unit may find anything: most are over here. */
-static bool may_begin(const ho_matcher *m, const ho_vocabulary *vocabulary, const step *at) {
-  for (const uint32_t *way = at->ways; *way; way++) {
-    uint32_t root = vocabulary->words[*way].root;
-    if (root & ROOT_OPEN)
-      return true;
-    for (const uint32_t *next = at[1].ways; root && *next; next++)
-      if (may_follow(m, root / ROOT_STATE, *next))
-        return true;
-  }
-  return false;
-}
-
-static size_t keep_found(const walk *w, const ho_unit *unit, uint16_t first, uint16_t *done,
-                         ho_phrase_hit *hits, size_t count) {
+static size_t keep_found(const walk *w, uint16_t first, uint16_t *done, ho_phrase_hit *hits, size_t count) {
   for (size_t i = 0; i < w->count && count < HO_MAX_SENTENCE_HITS; i++) {
     uint16_t family = w->found[i].family;
     if (first < done[family])
       continue;
     done[family] = w->found[i].end;
-    hits[count++] = (ho_phrase_hit){family, first, w->found[i].end, unit->quoted};
+    hits[count++] = (ho_phrase_hit){family, first, w->found[i].end, w->sentence->units[first].quoted};
   }
   return count;
 }
 
-/* Fills in the steps, and the units where a phrase may begin, the last one first; returns how many. */
+/* Where a phrase may begin, the last such unit first: most words begin none with the one behind them. Whether
+ * the next word is one of many is not worth knowing where the word begins none. */
 static size_t find_starts(const ho_matcher *m, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                          step *steps, uint16_t *starts) {
+                          uint16_t *starts) {
   size_t count = 0;
-  steps[sentence->unit_count].ways[0] = 0;
+  uint32_t next = 0;
+  bool next_many = false;
   for (size_t unit = sentence->unit_count; unit-- > 0;) {
-    take_step(vocabulary, &sentence->units[unit], &steps[unit]);
-    if (may_begin(m, vocabulary, &steps[unit]))
-      starts[count++] = (uint16_t)unit;
+    const uint32_t way = way_of(&sentence->units[unit]), root = vocabulary->words[way].root;
+    const bool many = is_many(vocabulary, &sentence->units[unit]);
+    const bool open = root & ROOT_OPEN, pair = next_many | may_follow(m, root / ROOT_STATE, next);
+    starts[count] = (uint16_t)unit;
+    count += many | open | (pair & (root != 0)) | (unit == 0);
+    next = way;
+    next_many = many;
   }
-  if (*steps[0].ways && (count == 0 || starts[count - 1] > 0))
-    starts[count++] = 0; /* "^" begins there */
   return count;
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_phrase_hit *hits) {
-  step steps[HO_SENTENCE_MAX + 1];
   uint16_t starts[HO_SENTENCE_MAX];
   uint16_t done[HO_MAX_FAMILIES]; /* per family, the end of its last hit */
   walk w;
   w.matcher = matcher;
-  w.steps = steps;
+  w.vocabulary = vocabulary;
+  w.sentence = sentence;
   memset(done, 0, matcher->families * sizeof *done);
   size_t count = 0;
-  for (size_t i = find_starts(matcher, vocabulary, sentence, steps, starts); i-- > 0;) {
-    walk_from(&w, vocabulary, starts[i]);
-    count = keep_found(&w, &sentence->units[starts[i]], starts[i], done, hits, count);
+  for (size_t i = find_starts(matcher, vocabulary, sentence, starts); i-- > 0;) {
+    walk_from(&w, starts[i]);
+    count = keep_found(&w, starts[i], done, hits, count);
   }
   return count;
 }
