@@ -15,16 +15,18 @@ enum {
   CONTROLS_SHARE = 20,  /* one in so many bytes is too many */
   CHUNK = 4096,         /* bytes or units decoded between two looks at the buffer's room */
   LONGEST_SEQUENCE = 4, /* bytes of UTF-8 that one character takes */
+  MOST_BLANKED = 16384, /* characters made spaces in place; each may cost a page of memory */
   INVALID = 0x110000    /* no code point */
 };
 
-/* ---- Plain bytes, the fast path -------------------------------------------- */
+/* ---- Plain bytes ----------------------------------------------------------- */
 
 static bool is_plain(unsigned char c) {
   return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
-size_t ho_text_plain_run_portable(const char *bytes, size_t length) {
+/* The number of leading bytes that are ASCII but for control characters other than \n \t \r \f. */
+static size_t plain_run(const char *bytes, size_t length) {
   const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
   size_t at = 0;
   while (at < length) {
@@ -44,44 +46,6 @@ size_t ho_text_plain_run_portable(const char *bytes, size_t length) {
   }
   return length;
 }
-
-#ifdef __SSE2__
-static __m128i not_plain(__m128i bytes) {
-  const __m128i control = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)); /* signed: bytes over 0x7F too */
-  const __m128i lines =
-      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
-  const __m128i blanks =
-      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\f')));
-  const __m128i delete = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F));
-  return _mm_or_si128(_mm_andnot_si128(_mm_or_si128(lines, blanks), control), delete);
-}
-
-static __m128i load(const char *bytes) {
-  return _mm_loadu_si128((const __m128i *)(const void *)bytes);
-}
-
-size_t ho_text_plain_run(const char *bytes, size_t length) {
-  size_t at = 0;
-  for (; length - at >= 64; at += 64) {
-    const __m128i first = _mm_or_si128(not_plain(load(bytes + at)), not_plain(load(bytes + at + 16)));
-    const __m128i second = _mm_or_si128(not_plain(load(bytes + at + 32)), not_plain(load(bytes + at + 48)));
-    if (_mm_movemask_epi8(_mm_or_si128(first, second)))
-      break;
-  }
-  for (; length - at >= 16; at += 16) {
-    const int mask = _mm_movemask_epi8(not_plain(load(bytes + at)));
-    if (mask)
-      return at + (size_t)__builtin_ctz((unsigned)mask);
-  }
-  while (at < length && is_plain((unsigned char)bytes[at]))
-    at++;
-  return at;
-}
-#else
-size_t ho_text_plain_run(const char *bytes, size_t length) {
-  return ho_text_plain_run_portable(bytes, length);
-}
-#endif
 
 /* ---- UTF-8 ----------------------------------------------------------------- */
 
@@ -115,22 +79,72 @@ static bool is_dropped(const char *sequence, size_t length) {
          (length == 2 && (unsigned char)sequence[0] == 0xC2 && (unsigned char)sequence[1] < 0xA0);
 }
 
-/* The number of leading bytes that need no change. */
-static size_t clean_run(const char *bytes, size_t length) {
-  size_t at = 0;
-  while ((at += ho_text_plain_run(bytes + at, length - at)) < length) {
-    while (at < length && (unsigned char)bytes[at] >= 0x80) {
-      bool valid = false;
-      const size_t size = ho_text_sequence(bytes + at, length - at, &valid);
-      if (!valid || is_dropped(bytes + at, size))
-        return at;
-      at += size;
-    }
-    if (at < length && !is_plain((unsigned char)bytes[at]))
-      return at;
-  }
-  return length;
+/* The length of the character at `bytes`, 0 if it must be changed. */
+static size_t clean_character(const char *bytes, size_t left) {
+  if ((unsigned char)bytes[0] < 0x80)
+    return is_plain((unsigned char)bytes[0]);
+  if (left >= 3 && memcmp(bytes, "\xE2\x80", 2) == 0) /* quotation marks and dashes, by far the most */
+    return ((unsigned char)bytes[2] & 0xC0) == 0x80 ? 3 : 0;
+  bool valid = false;
+  const size_t size = ho_text_sequence(bytes, left, &valid);
+  return valid && !is_dropped(bytes, size) ? size : 0;
 }
+
+size_t ho_text_clean_run_portable(const char *bytes, size_t length) {
+  size_t at = 0;
+  while ((at += plain_run(bytes + at, length - at)) < length) {
+    const size_t size = clean_character(bytes + at, length - at);
+    if (!size)
+      break;
+    at += size;
+  }
+  return at;
+}
+
+#ifdef __SSE2__
+/* All bits set where a byte is neither printable ASCII nor a line feed: one more than it is below 0x21, as
+ * signed bytes. */
+static __m128i find_odd(const char *bytes) {
+  const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+  const __m128i odd = _mm_cmplt_epi8(_mm_add_epi8(all, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
+  return _mm_andnot_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\n')), odd);
+}
+
+/* A bit for each odd one of 64 bytes. */
+static uint64_t odd_bits(const char *bytes) {
+  const __m128i first = find_odd(bytes), second = find_odd(bytes + 16), third = find_odd(bytes + 32),
+                fourth = find_odd(bytes + 48);
+  if (!_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(first, second), _mm_or_si128(third, fourth))))
+    return 0;
+  return (uint64_t)_mm_movemask_epi8(first) | (uint64_t)_mm_movemask_epi8(second) << 16 |
+         (uint64_t)_mm_movemask_epi8(third) << 32 | (uint64_t)_mm_movemask_epi8(fourth) << 48;
+}
+
+static uint64_t bits_from(size_t first) {
+  return first < 64 ? ~(uint64_t)0 << first : 0;
+}
+
+size_t ho_text_clean_run(const char *bytes, size_t length) {
+  size_t at = 0;
+  while (length - at >= 64) {
+    size_t done = 64;
+    for (uint64_t odd = odd_bits(bytes + at); odd;) {
+      const size_t place = (size_t)__builtin_ctzll(odd);
+      const size_t size = clean_character(bytes + at + place, length - at - place);
+      if (!size)
+        return at + place;
+      odd &= bits_from(place + size);
+      done = place + size > 64 ? place + size : 64;
+    }
+    at += done;
+  }
+  return at + ho_text_clean_run_portable(bytes + at, length - at);
+}
+#else
+size_t ho_text_clean_run(const char *bytes, size_t length) {
+  return ho_text_clean_run_portable(bytes, length);
+}
+#endif
 
 /* Writes what stands in place of the character at `bytes`, which is not clean; returns its length. */
 static size_t mend(const char *bytes, size_t left, ho_buf *out, size_t *replaced, bool *ok) {
@@ -147,7 +161,7 @@ static handout_status mend_utf8(const char *bytes, size_t length, size_t clean, 
   bool ok = ho_buf_reserve(out, length) && ho_buf_append(out, bytes, clean);
   for (size_t at = clean; ok && at < length && out->length <= HO_MAX_DECODED;) {
     at += mend(bytes + at, length - at, out, &text->replaced, &ok);
-    const size_t run = clean_run(bytes + at, length - at);
+    const size_t run = ho_text_clean_run(bytes + at, length - at);
     ok = ok && ho_buf_append(out, bytes + at, run);
     at += run;
   }
@@ -158,6 +172,35 @@ static handout_status mend_utf8(const char *bytes, size_t length, size_t clean, 
   return out->length > HO_MAX_DECODED ? HANDOUT_TOO_LARGE : HANDOUT_OK;
 }
 
+/* Where characters from `clean` on are to be made spaces; false where something else is amiss, or they are
+ * too many. */
+static bool find_controls(const char *bytes, size_t length, size_t clean, ho_buf *places) {
+  for (size_t at = clean; at < length; at += ho_text_clean_run(bytes + at, length - at)) {
+    bool valid = false;
+    const size_t size = ho_text_sequence(bytes + at, length - at, &valid);
+    if (!valid || places->length == MOST_BLANKED * sizeof at || !ho_buf_append(places, &at, sizeof at))
+      return false;
+    at += size;
+  }
+  return true;
+}
+
+/* Makes spaces of control characters and marks in place, where that leaves nothing amiss. Returns how many
+ * leading bytes are clean then. */
+static size_t blank_controls(char *bytes, size_t length, size_t clean, ho_buf *scratch) {
+  ho_buf_clear(scratch);
+  const bool found = find_controls(bytes, length, clean, scratch);
+  const size_t count = found ? scratch->length / sizeof(size_t) : 0;
+  for (size_t i = 0; i < count; i++) {
+    size_t at = 0;
+    bool valid = false;
+    memcpy(&at, scratch->data + i * sizeof at, sizeof at);
+    memset(bytes + at, ' ', ho_text_sequence(bytes + at, length - at, &valid));
+  }
+  ho_buf_clear(scratch);
+  return found ? length : clean;
+}
+
 static handout_status decode_utf8(const char *bytes, size_t length, size_t clean, ho_buf *out,
                                   ho_text *text) {
   *text = (ho_text){bytes, length, "UTF-8", 0};
@@ -166,7 +209,7 @@ static handout_status decode_utf8(const char *bytes, size_t length, size_t clean
 
 handout_status ho_text_decode_utf8(const char *bytes, size_t length, ho_buf *out, ho_text *text) {
   ho_buf_clear(out);
-  return decode_utf8(bytes, length, clean_run(bytes, length), out, text);
+  return decode_utf8(bytes, length, ho_text_clean_run(bytes, length), out, text);
 }
 
 /* ---- Other encodings ------------------------------------------------------- */
@@ -301,7 +344,7 @@ static const encoding *guess_wide(const char *bytes, size_t length) {
 static bool mostly_utf8(const char *bytes, size_t length) {
   size_t good = 0, bad = 0, at = 0;
   bool cut = false;
-  while ((at += ho_text_plain_run(bytes + at, length - at)) < length) {
+  while ((at += plain_run(bytes + at, length - at)) < length) {
     bool valid = false;
     const size_t size = ho_text_sequence(bytes + at, length - at, &valid);
     cut = !valid && size > 1 && at + size == length;
@@ -312,17 +355,12 @@ static bool mostly_utf8(const char *bytes, size_t length) {
   return good >= bad || (cut && bad == 1);
 }
 
-/* The encoding of bytes without a mark, NULL for UTF-8. */
-static encoding guess(const char *bytes, size_t length, const char *declared) {
-  const encoding *wide = guess_wide(bytes, length);
-  if (wide)
-    return *wide;
+/* The charset of bytes without a mark that are not UTF-16, NULL for UTF-8. */
+static const ho_charset *guess_charset(const char *bytes, size_t length, const char *declared) {
   if (mostly_utf8(bytes, length))
-    return (encoding){.name = NULL};
+    return NULL;
   const ho_charset *charset = declared ? ho_charset_find(declared) : NULL;
-  if (!charset)
-    charset = ho_charset_find("windows-1252");
-  return (encoding){.name = charset->name, .charset = charset};
+  return charset ? charset : ho_charset_find("windows-1252");
 }
 
 bool ho_text_charset_known(const char *name) {
@@ -370,39 +408,63 @@ static bool many_controls(const char *bytes, size_t length) {
 
 /* ---- The whole way --------------------------------------------------------- */
 
-static handout_status decode_dirty(const char *bytes, size_t length, size_t clean, const char *declared,
-                                   ho_buf *out, ho_text *text, handout_error *error) {
-  const encoding from = guess(bytes, length, declared);
-  if (from.name && !from.charset)
-    return convert(&from, bytes, length, out, text);
-  if (many_controls(bytes, length))
+/* What is to be decoded. */
+typedef struct input {
+  const char *bytes;
+  char *own; /* the same if they may be changed, else NULL */
+  size_t length;
+  const char *declared;
+} input;
+
+static handout_status decode_dirty(const input *in, size_t clean, ho_buf *out, ho_text *text,
+                                   handout_error *error) {
+  const encoding *wide = guess_wide(in->bytes, in->length);
+  if (wide)
+    return convert(wide, in->bytes, in->length, out, text);
+  if (many_controls(in->bytes, in->length))
     return ho_fail(error, HANDOUT_BAD_TEXT, 0, "is a binary file, not text");
-  if (from.name)
-    return convert(&from, bytes, length, out, text);
-  return decode_utf8(bytes, length, clean, out, text);
+  if (in->own)
+    clean = blank_controls(in->own, in->length, clean, out);
+  const ho_charset *charset = clean < in->length ? guess_charset(in->bytes, in->length, in->declared) : NULL;
+  if (!charset)
+    return decode_utf8(in->bytes, in->length, clean, out, text);
+  const encoding from = {.name = charset->name, .charset = charset};
+  return convert(&from, in->bytes, in->length, out, text);
 }
 
-static handout_status decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
-                             ho_text *text, handout_error *error) {
-  const char *binary = known_binary(bytes, length);
+static handout_status decode(const input *in, ho_buf *out, ho_text *text, handout_error *error) {
+  const char *binary = known_binary(in->bytes, in->length);
   if (binary)
     return ho_fail(error, HANDOUT_BAD_TEXT, 0, "%s", binary);
   size_t mark = 0;
-  const encoding *marked = read_mark(bytes, length, &mark);
+  const encoding *marked = read_mark(in->bytes, in->length, &mark);
+  const char *bytes = in->bytes + mark;
+  const size_t length = in->length - mark;
   if (marked)
-    return convert(marked, bytes + mark, length - mark, out, text);
-  const size_t clean = clean_run(bytes + mark, length - mark);
-  if (mark || clean == length)
-    return decode_utf8(bytes + mark, length - mark, clean, out, text);
-  return decode_dirty(bytes, length, clean, declared, out, text, error);
+    return convert(marked, bytes, length, out, text);
+  size_t clean = ho_text_clean_run(bytes, length);
+  if (!mark && clean < length)
+    return decode_dirty(in, clean, out, text, error);
+  if (in->own && clean < length)
+    clean = blank_controls(in->own + mark, length, clean, out);
+  return decode_utf8(bytes, length, clean, out, text);
+}
+
+static handout_status decode_input(const input *in, ho_buf *out, ho_text *text, handout_error *error) {
+  ho_buf_clear(out);
+  *text = (ho_text){"", 0, "UTF-8", 0};
+  const handout_status status = in->length ? decode(in, out, text, error) : HANDOUT_OK;
+  if (status == HANDOUT_TOO_LARGE)
+    return ho_fail(error, status, 0, "is over 512 MiB as UTF-8, the most that is held in memory; split it");
+  return status;
 }
 
 handout_status ho_text_decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
                               ho_text *text, handout_error *error) {
-  ho_buf_clear(out);
-  *text = (ho_text){"", 0, "UTF-8", 0};
-  const handout_status status = length ? decode(bytes, length, declared, out, text, error) : HANDOUT_OK;
-  if (status == HANDOUT_TOO_LARGE)
-    return ho_fail(error, status, 0, "is over 512 MiB as UTF-8, the most that is held in memory; split it");
-  return status;
+  return decode_input(&(input){bytes, NULL, length, declared}, out, text, error);
+}
+
+handout_status ho_text_decode_own(char *bytes, size_t length, const char *declared, ho_buf *out,
+                                  ho_text *text, handout_error *error) {
+  return decode_input(&(input){bytes, bytes, length, declared}, out, text, error);
 }

@@ -29,6 +29,10 @@ typedef struct ho_text {
 handout_status ho_text_decode(const char *bytes, size_t length, const char *declared, ho_buf *out,
                               ho_text *text, handout_error *error);
 
+/* The same for bytes that may be changed: a few control characters become spaces in place, without a copy. */
+handout_status ho_text_decode_own(char *bytes, size_t length, const char *declared, ho_buf *out,
+                                  ho_text *text, handout_error *error);
+
 /* The same for bytes known to be UTF-8: no marks, no detection, nothing refused but for its length. */
 handout_status ho_text_decode_utf8(const char *bytes, size_t length, ho_buf *out, ho_text *text);
 
@@ -42,9 +46,9 @@ size_t ho_text_sequence(const char *bytes, size_t left, bool *valid);
 /* Writes a code point as UTF-8, at most 4 bytes; returns how many. */
 size_t ho_text_put(char *to, uint32_t point);
 
-/* The number of leading bytes that are plain: ASCII but for control characters other than \n \t \r \f.
- * The second is the first's portable twin. */
-size_t ho_text_plain_run(const char *bytes, size_t length);
-size_t ho_text_plain_run_portable(const char *bytes, size_t length);
+/* The number of leading bytes that ho_text_decode_utf8 leaves as they are. The second is the first's portable
+ * twin. */
+size_t ho_text_clean_run(const char *bytes, size_t length);
+size_t ho_text_clean_run_portable(const char *bytes, size_t length);
 
 #endif

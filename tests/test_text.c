@@ -4,23 +4,32 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
-/* Reads bytes and compares all that comes out. */
+static void compare(const ho_text *text, const char *wanted, const char *encoding, size_t replaced) {
+  assert_int_equal(text->length, strlen(wanted));
+  assert_memory_equal(text->text, wanted, text->length);
+  assert_string_equal(text->encoding, encoding);
+  assert_int_equal(text->replaced, replaced);
+}
+
+/* Reads bytes both ways and compares all that comes out. */
 static void expect(const char *bytes, size_t length, const char *declared, const char *wanted,
                    const char *encoding, size_t replaced) {
-  ho_buf out = HO_BUF_INIT;
+  ho_buf out = HO_BUF_INIT, own = HO_BUF_INIT;
   ho_text text;
   assert_int_equal(ho_text_decode(bytes, length, declared, &out, &text, NULL), HANDOUT_OK);
-  assert_int_equal(text.length, strlen(wanted));
-  assert_memory_equal(text.text, wanted, text.length);
-  assert_string_equal(text.encoding, encoding);
-  assert_int_equal(text.replaced, replaced);
+  compare(&text, wanted, encoding, replaced);
+  assert_true(ho_buf_append(&own, bytes, length));
+  assert_int_equal(ho_text_decode_own(own.data, length, declared, &out, &text, NULL), HANDOUT_OK);
+  compare(&text, wanted, encoding, replaced);
   ho_buf_free(&out);
+  ho_buf_free(&own);
 }
 
 static void clean_utf8_is_not_copied(void **state) {
@@ -90,6 +99,41 @@ static void control_characters_become_spaces(void **state) {
   expect(BYTES("caf\xE9\0"), NULL, "caf\xC3\xA9 ", "windows-1252", 0);
 }
 
+static void controls_of_own_bytes_become_spaces_in_place(void **state) {
+  (void)state;
+  char bytes[] = "\xEF\xBB\xBF"
+                 "a\x01\xC2\x85\xEF\xBB\xBFz",
+       bad[] = "a\x01\xC2\x85 caf\xE9 \xE9 \xE9";
+  ho_buf out = HO_BUF_INIT;
+  ho_text text;
+  assert_int_equal(ho_text_decode_own(bytes, strlen(bytes), NULL, &out, &text, NULL), HANDOUT_OK);
+  assert_ptr_equal(text.text, bytes + 3);
+  compare(&text, "a      z", "UTF-8", 0);
+  assert_int_equal(ho_text_decode_own(bad, strlen(bad), NULL, &out, &text, NULL), HANDOUT_OK);
+  compare(&text, "a \xC3\x82\xE2\x80\xA6 caf\xC3\xA9 \xC3\xA9 \xC3\xA9", "windows-1252", 0);
+  assert_memory_equal(bad, "a\x01\xC2\x85 caf", 8);
+  ho_buf_free(&out);
+}
+
+/* So many that they are not blanked in place but in a copy. */
+static void many_controls_of_own_bytes(void **state) {
+  (void)state;
+  enum { COUNT = 20000, EACH = 40 };
+  char *bytes = malloc(COUNT * EACH);
+  ho_buf out = HO_BUF_INIT;
+  ho_text text;
+  assert_non_null(bytes);
+  memset(bytes, 'x', COUNT * EACH);
+  for (size_t i = 0; i < COUNT; i++)
+    bytes[i * EACH] = '\0';
+  assert_int_equal(ho_text_decode_own(bytes, COUNT * EACH, NULL, &out, &text, NULL), HANDOUT_OK);
+  assert_int_equal(text.length, COUNT * EACH);
+  for (size_t i = 0; i < COUNT * EACH; i++)
+    assert_int_equal(text.text[i], i % EACH ? 'x' : ' ');
+  ho_buf_free(&out);
+  free(bytes);
+}
+
 static void refused(const char *bytes, size_t length, const char *message) {
   ho_buf out = HO_BUF_INIT;
   ho_text text;
@@ -118,13 +162,27 @@ static void nothing_is_nothing(void **state) {
   expect(BYTES("\xEF\xBB\xBF"), NULL, "", "UTF-8", 0);
 }
 
-/* The obvious twin: one byte at a time. */
-static size_t plain_run(const unsigned char *bytes, size_t length) {
-  size_t at = 0;
-  while (at < length && bytes[at] < 0x7F &&
-         (bytes[at] >= ' ' || (bytes[at] && strchr("\n\t\r\f", bytes[at]))))
-    at++;
+/* The obvious twin: one character at a time, none of which changes. */
+static size_t clean_run(const char *bytes, size_t length) {
+  ho_buf out = HO_BUF_INIT;
+  ho_text text;
+  size_t at = 0, size = 0;
+  bool same = true, valid = false;
+  for (; same && at < length; at += same ? size : 0) {
+    size = ho_text_sequence(bytes + at, length - at, &valid);
+    assert_int_equal(ho_text_decode_utf8(bytes + at, size, &out, &text), HANDOUT_OK);
+    same = text.replaced == 0 && text.length == size && memcmp(text.text, bytes + at, size) == 0;
+    const unsigned char c = (unsigned char)bytes[at];
+    assert_true(c >= 0x80 || same == ((c >= ' ' && c < 0x7F) || (c && strchr("\n\t\r\f", c))));
+  }
+  ho_buf_free(&out);
   return at;
+}
+
+static void same_runs(const char *bytes, size_t length) {
+  const size_t wanted = clean_run(bytes, length);
+  assert_int_equal(ho_text_clean_run(bytes, length), wanted);
+  assert_int_equal(ho_text_clean_run_portable(bytes, length), wanted);
 }
 
 static uint32_t next_random(uint32_t *seed) {
@@ -132,21 +190,28 @@ static uint32_t next_random(uint32_t *seed) {
   return *seed >> 8;
 }
 
+/* Text with characters of all kinds in it, and mostly one byte that is wrong. */
 static void twins_agree(void **state) {
   (void)state;
+  static const char *const odd[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xC3\xA9", "\xF0\x9F\x98\x80",
+                                    "\n",           "\r\n",         "\t",       "\xC2\xA0",
+                                    "\xEF\xBB\xBD", "\xE2\x82\xAC", "\xC2\x9F", "\xEF\xBB\xBF"};
+  enum { GOOD = 10, ALL = 12 };
   uint32_t seed = 7;
-  unsigned char bytes[300];
+  char bytes[300];
   for (int round = 0; round < 20000; round++) {
-    const size_t length = next_random(&seed) % sizeof bytes, start = next_random(&seed) % 17;
-    for (size_t i = 0; i < length; i++)
-      bytes[i] = (unsigned char)(next_random(&seed) % 90 + ' ');
-    if (length)
-      bytes[next_random(&seed) % length] = (unsigned char)next_random(&seed);
-    if (start > length)
-      continue;
-    const size_t wanted = plain_run(bytes + start, length - start);
-    assert_int_equal(ho_text_plain_run((const char *)bytes + start, length - start), wanted);
-    assert_int_equal(ho_text_plain_run_portable((const char *)bytes + start, length - start), wanted);
+    size_t length = 0;
+    const uint32_t rare = next_random(&seed) % 60 + 1, kinds = next_random(&seed) % 8 ? GOOD : ALL;
+    while (length < 200 + next_random(&seed) % 90) {
+      const char plain[] = {(char)(next_random(&seed) % 95 + ' '), '\0'};
+      const char *next = next_random(&seed) % rare ? plain : odd[next_random(&seed) % kinds];
+      memcpy(bytes + length, next, strlen(next));
+      length += strlen(next);
+    }
+    if (round % 3)
+      bytes[next_random(&seed) % length] = (char)next_random(&seed);
+    const size_t start = next_random(&seed) % 130;
+    same_runs(bytes + start, length - start);
   }
 }
 
@@ -157,9 +222,7 @@ static void every_byte_agrees(void **state) {
       char bytes[80];
       memset(bytes, 'x', sizeof bytes);
       bytes[at] = (char)byte;
-      const size_t wanted = plain_run((const unsigned char *)bytes, sizeof bytes);
-      assert_int_equal(ho_text_plain_run(bytes, sizeof bytes), wanted);
-      assert_int_equal(ho_text_plain_run_portable(bytes, sizeof bytes), wanted);
+      same_runs(bytes, sizeof bytes);
     }
 }
 
@@ -190,6 +253,13 @@ static void random_bytes_come_out_clean(void **state) {
     ho_text text, second;
     if (ho_text_decode(bytes, length, NULL, &out, &text, NULL) != HANDOUT_OK)
       continue;
+    char own[64];
+    memcpy(own, bytes, length);
+    assert_int_equal(ho_text_decode_own(own, length, NULL, &again, &second, NULL), HANDOUT_OK);
+    assert_int_equal(second.length, text.length);
+    assert_memory_equal(second.text, text.text, text.length);
+    assert_int_equal(second.replaced, text.replaced);
+    assert_ptr_equal(second.encoding, text.encoding);
     assert_int_equal(ho_text_decode_utf8(text.text, text.length, &again, &second), HANDOUT_OK);
     assert_ptr_equal(second.text, text.text);
     assert_int_equal(second.replaced, 0);
@@ -207,6 +277,8 @@ int main(void) {
       cmocka_unit_test(one_byte_encodings),
       cmocka_unit_test(damaged_utf8_is_replaced),
       cmocka_unit_test(control_characters_become_spaces),
+      cmocka_unit_test(controls_of_own_bytes_become_spaces_in_place),
+      cmocka_unit_test(many_controls_of_own_bytes),
       cmocka_unit_test(binary_files_are_refused),
       cmocka_unit_test(nothing_is_nothing),
       cmocka_unit_test(twins_agree),

@@ -63,7 +63,7 @@ static handout_status read_all(ho_buf *held, int fd, size_t expected, handout_er
 }
 
 static bool map_file(ho_contents *contents, int fd, size_t length) {
-  void *map = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
+  void *map = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd, 0);
   if (map == MAP_FAILED)
     return false;
   (void)posix_madvise(map, length, POSIX_MADV_SEQUENTIAL);
@@ -86,7 +86,7 @@ static handout_status read_file(ho_contents *contents, int fd, handout_error *er
     return HANDOUT_OK;
   const size_t expected = known && at_start ? (size_t)about.st_size : 0;
   const handout_status status = read_all(&contents->held, fd, expected, error);
-  contents->bytes = contents->held.length ? contents->held.data : "";
+  contents->bytes = contents->held.length ? contents->held.data : contents->none;
   contents->length = contents->held.length;
   return status;
 }
@@ -119,7 +119,7 @@ static handout_status expand_contents(ho_contents *contents, handout_error *erro
   const handout_status status =
       expand_all(expander, contents->bytes, contents->length, &contents->expanded, error);
   ho_expander_free(expander);
-  contents->bytes = contents->expanded.length ? contents->expanded.data : "";
+  contents->bytes = contents->expanded.length ? contents->expanded.data : contents->none;
   contents->length = contents->expanded.length;
   return status;
 }
@@ -134,7 +134,7 @@ static void release(ho_contents *contents) {
   if (contents->map)
     (void)munmap(contents->map, contents->map_length);
   contents->map = NULL;
-  contents->bytes = "";
+  contents->bytes = contents->none;
   contents->length = 0;
   reuse(&contents->held);
   reuse(&contents->expanded);

@@ -6,14 +6,15 @@
 #include "status.h"
 
 /* What has to be held in memory: a compressed file's expansion, and what comes through a pipe. Uncompressed
- * files of any length are mapped. */
+ * files of any length are mapped, privately: what is changed there stays in memory. */
 #define HO_MAX_HELD (512u << 20)
 
 /* Start with a zeroed one; one after the other can be read into it. */
 typedef struct ho_contents {
-  const char *bytes;
+  char *bytes; /* the caller may change them */
   size_t length;
-  void *map; /* NULL unless mapped */
+  char none[1]; /* where `bytes` points if there are none */
+  void *map;    /* NULL unless mapped */
   size_t map_length;
   ho_buf held, expanded;
 } ho_contents;

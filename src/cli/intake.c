@@ -91,11 +91,11 @@ handout_status ho_intake_file(ho_intake *intake, const char *path, ho_item *item
   handout_status status = ho_contents_read(&intake->contents, path, error);
   if (status != HANDOUT_OK)
     return status;
-  const char *bytes = intake->contents.bytes;
+  char *bytes = intake->contents.bytes;
   const size_t length = intake->contents.length;
   const bool declared = declared_charset(bytes, length, charset);
   ho_text text;
-  status = ho_text_decode(bytes, length, declared ? charset : NULL, &intake->decoded, &text, error);
+  status = ho_text_decode_own(bytes, length, declared ? charset : NULL, &intake->decoded, &text, error);
   if (status != HANDOUT_OK)
     return status;
   item->text = text.text;
