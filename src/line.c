@@ -12,6 +12,8 @@ enum {
   WRAP_PEEKED = 4,    /* lines looked at to see whether a text is hard-wrapped */
   HASHED = 180,       /* bytes of the longest line that is compared with others */
   STEM = 6,           /* letters of a word that count for its term */
+  BLOCK = 64,         /* bytes of a line that are looked at together */
+  SPARE = 7,          /* and those behind them that may be read too */
   MAX_GAP = 255
 };
 
@@ -105,41 +107,37 @@ static bool starts_bullet(const char *text, size_t length) {
   return length >= 2 && (text[0] == '-' || text[0] == '*') && text[1] == ' ';
 }
 
-/* What the bytes of a block are, a bit a byte, the first byte's lowest. */
+/* ---- Blocks ------------------------------------------------------------------ */
+
+/* Bytes of a line and what they are, a bit a byte, the first byte's lowest. */
 typedef struct line_block {
-  uint64_t letters, uppers, signs;
+  const unsigned char *bytes; /* BLOCK of them, and SPARE more that can be read */
+  uint64_t letters, uppers, digits, blanks;
+  uint64_t stops;          /* . ! ? */
+  uint64_t code;           /* { } = < > _ | \ and some others */
+  uint64_t high;           /* bytes outside ASCII; of them, */
+  uint64_t signs2, signs3; /* those that start the Latin-1 signs, C2, and the punctuation, E2, */
+  uint64_t accented;       /* and those that start an accented letter, C3 */
 } line_block;
 
-static uint64_t load_8(const unsigned char *from) { /* compilers make one load of it */
-  return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
-         (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
-         (uint64_t)from[7] << 56;
+static bool is_code(unsigned char byte) {
+  return byte == '_' || byte == '\\' || (byte >= '<' && byte <= '>') || (byte >= '{' && byte <= '}');
 }
 
-#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
-
-/* The highest bit of each byte that is in low..high; all bytes must be below 0x80. */
-static uint64_t in_range(uint64_t bytes, unsigned low, unsigned high) {
-  return (bytes + EACH(0x80 - low)) & ~(bytes + EACH(0x7F - high)) & EACH(0x80);
-}
-
-static uint64_t gather(uint64_t highest_bits) {
-  return (highest_bits >> 7) * 0x0102040810204080u >> 56;
-}
-
-/* Eight bytes with some outside ASCII. All of those are taken for letters but the general
- * punctuation (E2 ..) and the Latin-1 signs (C2 ..). */
-static void sort_slowly(const unsigned char *text, size_t count, size_t before, unsigned place,
-                        line_block *block) {
-  for (size_t i = 0; i < count; i++) {
-    const unsigned char *at = text + i;
-    bool sign = at[0] == 0xE2 || at[0] == 0xC2 || (before + i >= 1 && (at[-1] == 0xE2 || at[-1] == 0xC2)) ||
-                (before + i >= 2 && at[-2] == 0xE2);
-    bool upper = is_upper(at[0]) || (at[0] == 0xC3 && i + 1 < count && at[1] < 0x9F);
-    bool letter = upper || is_lower(at[0]) || (at[0] >= 0x80 && !sign);
-    block->letters |= (uint64_t)letter << (place + i);
-    block->uppers |= (uint64_t)upper << (place + i);
-    block->signs |= (uint64_t)(!letter && at[0] > ' ' && at[0] < 0x80) << (place + i);
+static void sort_portable(line_block *block) {
+  for (unsigned i = 0; i < BLOCK; i++) {
+    const unsigned char byte = block->bytes[i];
+    const uint64_t bit = (uint64_t)1 << i;
+    block->letters |= is_upper(byte) || is_lower(byte) ? bit : 0;
+    block->uppers |= is_upper(byte) ? bit : 0;
+    block->digits |= is_digit(byte) ? bit : 0;
+    block->blanks |= byte == ' ' ? bit : 0;
+    block->stops |= byte == '.' || byte == '!' || byte == '?' ? bit : 0;
+    block->code |= is_code(byte) ? bit : 0;
+    block->high |= byte >= 0x80 ? bit : 0;
+    block->signs2 |= byte == 0xC2 ? bit : 0;
+    block->signs3 |= byte == 0xE2 ? bit : 0;
+    block->accented |= byte == 0xC3 ? bit : 0;
   }
 }
 
@@ -150,53 +148,74 @@ static __m128i among(__m128i bytes, char low, int count) {
                         _mm_set1_epi8((char)(count - 128)));
 }
 
+static __m128i equal(__m128i bytes, unsigned char byte) {
+  return _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)byte));
+}
+
 static uint64_t bits_of(__m128i bytes) {
   return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
 }
 
-/* The same as two times eight. */
-static void sort_16(const unsigned char *text, size_t before, unsigned place, line_block *block) {
-  const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
-  const uint64_t high = bits_of(bytes);
-  uint64_t ascii = (high & 0xFF ? 0 : 0xFF) | (high >> 8 ? 0 : 0xFF00);
-  uint64_t letters = bits_of(among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26)) & ascii;
-  uint64_t signs = bits_of(among(bytes, '!', '~' - '!' + 1)) & ascii & ~letters;
-  block->letters |= letters << place;
-  block->uppers |= (letters & ~bits_of(_mm_slli_epi16(bytes, 2))) << place; /* bit 0x20 is case */
-  block->signs |= signs << place;
-  if (high & 0xFF)
-    sort_slowly(text, 8, before, place, block);
-  if (high >> 8)
-    sort_slowly(text + 8, 8, before + 8, place + 8, block);
-}
-#endif
+/* The bits of four comparisons, of the first bytes the lowest. */
+#define BITS(compare, v)                                                                                     \
+  (bits_of(compare(v[0])) | bits_of(compare(v[1])) << 16 | bits_of(compare(v[2])) << 32 |                    \
+   bits_of(compare(v[3])) << 48)
+#define SAME(bytes) (bytes)
+#define IS_LETTER(bytes) among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26)
+#define HAS_CASE_BIT(bytes) _mm_slli_epi16(bytes, 2)
+#define IS_DIGIT(bytes) among(bytes, '0', 10)
+#define IS_BLANK(bytes) equal(bytes, ' ')
+#define IS_STOP(bytes) _mm_or_si128(equal(bytes, '.'), _mm_or_si128(equal(bytes, '!'), equal(bytes, '?')))
+#define MAY_BE_CODE(bytes)                                                                                   \
+  _mm_or_si128(among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), '{', 5), among(bytes, '<', 3))
+#define IS_C2(bytes) equal(bytes, 0xC2)
+#define IS_C3(bytes) equal(bytes, 0xC3)
+#define IS_E2(bytes) equal(bytes, 0xE2)
 
-static void sort_8(const unsigned char *text, size_t before, unsigned place, line_block *block) {
-  uint64_t bytes = load_8(text);
-  if (bytes & EACH(0x80)) {
-    sort_slowly(text, 8, before, place, block);
-    return;
+static inline void sort_sse2(line_block *block) {
+  __m128i bytes[4];
+  for (int i = 0; i < 4; i++)
+    bytes[i] = _mm_loadu_si128((const __m128i *)(const void *)(block->bytes + 16 * i));
+  block->letters = BITS(IS_LETTER, bytes);
+  block->uppers = block->letters & ~BITS(HAS_CASE_BIT, bytes);
+  block->digits = BITS(IS_DIGIT, bytes);
+  block->blanks = BITS(IS_BLANK, bytes);
+  block->stops = BITS(IS_STOP, bytes);
+  block->code = BITS(MAY_BE_CODE, bytes);
+  block->high = BITS(SAME, bytes);
+  if (block->high) {
+    block->signs2 = BITS(IS_C2, bytes);
+    block->signs3 = BITS(IS_E2, bytes);
+    block->accented = BITS(IS_C3, bytes);
   }
-  uint64_t letters = in_range(bytes | EACH(0x20), 'a', 'z');
-  block->letters |= gather(letters) << place;
-  block->uppers |= gather(letters & ~(bytes << 2)) << place;
-  block->signs |= gather(in_range(bytes, '!', '~') & ~letters) << place;
 }
-
-/* Sorts the next bytes, 64 at most; `before` bytes of the line stand before them. */
-static inline void sort_block(const unsigned char *text, size_t count, size_t before, line_block *block,
-                              bool portable) {
-  memset(block, 0, sizeof *block);
-  size_t at = 0;
-#ifdef __SSE2__
-  for (; !portable && at + 16 <= count; at += 16)
-    sort_16(text + at, before + at, (unsigned)at, block);
-#else
-  (void)portable;
 #endif
-  for (; at + 8 <= count; at += 8)
-    sort_8(text + at, before + at, (unsigned)at, block);
-  sort_slowly(text + at, count - at, before + at, (unsigned)at, block);
+
+/* Sorts the bytes at `text`, of which `count` are the line's and `readable` can be read. */
+static inline void sort_block(line_block *block, const unsigned char *text, size_t count, size_t readable,
+                              unsigned char *padded, bool portable) {
+  *block = (line_block){.bytes = text};
+  if (readable < BLOCK + SPARE) {
+    memset(padded, 0, BLOCK + SPARE);
+    memcpy(padded, text, readable);
+    block->bytes = padded;
+  }
+#ifdef __SSE2__
+  if (!portable)
+    sort_sse2(block);
+#else
+  portable = true;
+#endif
+  if (portable)
+    sort_portable(block);
+  const uint64_t valid = count < BLOCK ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
+  block->letters &= valid;
+  block->uppers &= valid;
+  block->digits &= valid;
+  block->blanks &= valid;
+  block->stops &= valid;
+  block->code &= valid;
+  block->high &= valid;
 }
 
 static unsigned lowest_bit(uint64_t bits) {
@@ -210,25 +229,26 @@ static unsigned lowest_bit(uint64_t bits) {
 #endif
 }
 
+static unsigned highest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+  return 63 - (unsigned)__builtin_clzll(bits);
+#else
+  unsigned place = 0;
+  for (; bits >>= 1;)
+    place++;
+  return place;
+#endif
+}
+
+#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
 static unsigned count_bits(uint64_t bits) {
   bits -= bits >> 1 & EACH(0x55);
   bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
   return (unsigned)(((bits + (bits >> 4)) & EACH(0x0F)) * EACH(1) >> 56);
 }
 
-/* A hash of a word's first letters, STEM at most; folds the case of ASCII and Latin-1. */
-static uint32_t hash_stem(const unsigned char *word, size_t letters, size_t readable) {
-  static const uint64_t first_bytes[STEM + 1] = {0,          0xFF,         0xFFFF,        0xFFFFFF,
-                                                 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF};
-  uint64_t value = 0;
-  if (readable >= 8) {
-    value = load_8(word) & first_bytes[letters];
-  } else {
-    for (size_t i = 0; i < letters; i++)
-      value |= (uint64_t)word[i] << 8 * i;
-  }
-  return (uint32_t)((value | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
-}
+/* ---- Words ------------------------------------------------------------------- */
 
 /* What a stem's hash says: a word that says nothing of what a text is about, one of a
  * page's frame, of first paragraphs, of last ones, one that is neither common nor rare; several by chance. */
@@ -236,106 +256,151 @@ enum { COMMON, FRAME, OPENING, CLOSING, MIDDLING };
 
 #include "stem_roles.h"
 
+/* Sums of words by their roles, in one number: eight bits for HO_TERM_RARE, frame, opening and closing
+ * words each, above them the words that are no common ones. */
+enum { FRAME_SUM = 8, OPENING_SUM = 16, CLOSING_SUM = 24, TERM_SUM = 32 };
+#define BIT(role, which) ((uint64_t)((role) >> (which)&1))
+#define SUMS(role)                                                                                           \
+  ((BIT(role, MIDDLING) ^ 1) * HO_TERM_RARE | BIT(role, FRAME) << FRAME_SUM |                                \
+   BIT(role, OPENING) << OPENING_SUM | BIT(role, CLOSING) << CLOSING_SUM |                                   \
+   (BIT(role, COMMON) ^ 1) << TERM_SUM)
+#define SUMS_OF_FOUR(role) SUMS(role), SUMS(role + 1), SUMS(role + 2), SUMS(role + 3)
+static const uint64_t role_sums[32] = {SUMS_OF_FOUR(0),  SUMS_OF_FOUR(4),  SUMS_OF_FOUR(8),
+                                       SUMS_OF_FOUR(12), SUMS_OF_FOUR(16), SUMS_OF_FOUR(20),
+                                       SUMS_OF_FOUR(24), SUMS_OF_FOUR(28)};
+
+static uint64_t load_8(const unsigned char *from) { /* compilers make one load of it */
+  return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
+         (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
+         (uint64_t)from[7] << 56;
+}
+
+/* A hash of a word's first letters, STEM at most; folds the case of ASCII and Latin-1. */
+static uint32_t hash_stem(const unsigned char *word, unsigned letters) {
+  static const uint64_t first_bytes[STEM + 1] = {0,          0xFF,         0xFFFF,        0xFFFFFF,
+                                                 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF};
+  return (uint32_t)(((load_8(word) & first_bytes[letters]) | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
+}
+
 /* Where a scan is in a line. */
 typedef struct line_scan {
-  const unsigned char *text;
+  ho_line *line;
   size_t at;      /* of the block */
-  size_t end;     /* of the line */
   size_t stopped; /* the last sentence end */
+  uint64_t sums;  /* of the words' roles */
+  uint64_t word;  /* 1 if the block before ends in a word */
+  uint64_t signs; /* bits of bytes that belong to a sign at the end of the block before */
 } line_scan;
-
-/* Three of a role's bits as counts, 16 bits each. */
-static uint64_t counts_of(uint8_t role) {
-  return ((uint64_t)(role >> FRAME & 7) * (1 | (uint64_t)1 << 15 | (uint64_t)1 << 30)) &
-         (1 | (uint64_t)1 << 16 | (uint64_t)1 << 32);
-}
 
 /* Adds the words that start at these bits: their terms, but for common ones, and what their roles count.
  * Written without branches: they would go either way too often to be foreseen. */
-static void add_terms(ho_line *line, const line_scan *scan, uint64_t words, uint64_t letters,
-                      uint64_t names) {
-  uint64_t counts = 0;
-  uint32_t count = line->term_count;
+static void add_terms(line_scan *scan, const line_block *block, uint64_t words, uint64_t names) {
+  uint64_t sums = scan->sums;
   for (; words; words &= words - 1) {
-    unsigned place = lowest_bit(words);
-    unsigned stem_letters = lowest_bit(~(letters >> place) | (uint64_t)1 << STEM);
-    size_t start = scan->at + place;
-    uint32_t stem = hash_stem(scan->text + start, stem_letters, scan->end - start);
-    uint8_t role = stem_roles[(stem >> 2) % sizeof stem_roles];
-    uint32_t name = names >> place & 1, rare = !(role >> MIDDLING & 1);
-    line->terms[count] = (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | name * HO_TERM_NAME | rare * HO_TERM_RARE;
-    count += !(role >> COMMON & 1) & (count < HO_LINE_TERMS);
-    counts += counts_of(role);
+    const unsigned place = lowest_bit(words);
+    const unsigned letters = lowest_bit(~(block->letters >> place) | (uint64_t)1 << STEM);
+    const uint32_t stem = hash_stem(block->bytes + place, letters);
+    const uint64_t role = role_sums[stem_roles[(stem >> 2) % sizeof stem_roles]];
+    const uint32_t flags = (uint32_t)(names >> place & HO_TERM_NAME) | ((uint32_t)role & HO_TERM_RARE);
+    scan->line->terms[sums >> TERM_SUM] = (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | flags;
+    sums += role;
   }
-  line->term_count = (uint8_t)count;
-  line->frame_words = (uint16_t)(line->frame_words + (counts & 0xFFFF));
-  line->opening_words = (uint16_t)(line->opening_words + (counts >> 16 & 0xFFFF));
-  line->closing_words = (uint16_t)(line->closing_words + (counts >> 32));
+  if (sums >> TERM_SUM > HO_LINE_TERMS)
+    sums -= ((sums >> TERM_SUM) - HO_LINE_TERMS) << TERM_SUM;
+  scan->sums = sums;
+}
+
+/* Adds the letters outside ASCII: all bytes there but the general punctuation (E2 ..) and the Latin-1 signs
+ * (C2 ..). A capital is a C3 with a byte below 9F behind it in the same eight. */
+static void add_high_letters(line_scan *scan, line_block *block, size_t count) {
+  const uint64_t starts = block->signs2 | block->signs3;
+  uint64_t signs = starts | starts << 1 | block->signs3 << 2 | scan->signs;
+  scan->signs = starts >> 63 | block->signs3 >> 62;
+  for (uint64_t accented = block->accented; accented; accented &= accented - 1) {
+    const unsigned place = lowest_bit(accented);
+    if (place % 8 < 7 && place + 1 < count && block->bytes[place + 1] < 0x9F)
+      block->uppers |= (uint64_t)1 << place;
+  }
+  block->letters |= (block->high & ~signs) | block->uppers;
 }
 
 /* The bits behind a sentence's end: a capital there isn't one that begins a sentence. */
 static uint64_t inside_sentence(const line_scan *scan) {
-  size_t from = scan->stopped + 3;
-  return from <= scan->at ? UINT64_MAX : from - scan->at < 64 ? UINT64_MAX << (from - scan->at) : 0;
+  const size_t from = scan->stopped + 3;
+  return from <= scan->at ? UINT64_MAX : from - scan->at < BLOCK ? UINT64_MAX << (from - scan->at) : 0;
 }
 
 /* Counts the words that start in the block, and reads those of four letters or more, and
  * those of three with a capital. */
-static void add_words(ho_line *line, const line_scan *scan, const line_block *block, bool going_on) {
-  uint64_t letters = block->letters, starts = letters & ~(letters << 1 | going_on);
-  uint64_t capitals = starts & block->uppers, three = starts & letters >> 1 & letters >> 2;
+static void add_words(line_scan *scan, const line_block *block) {
+  const uint64_t letters = block->letters, starts = letters & ~(letters << 1 | scan->word);
+  const uint64_t capitals = starts & block->uppers, three = starts & letters >> 1 & letters >> 2;
+  ho_line *line = scan->line;
   line->words = (uint16_t)(line->words + count_bits(starts));
   line->capitals = (uint16_t)(line->capitals + count_bits(capitals));
   line->shouted = (uint16_t)(line->shouted + count_bits(capitals & block->uppers >> 1));
-  add_terms(line, scan, three & (letters >> 3 | capitals), letters, capitals & inside_sentence(scan));
+  add_terms(scan, block, three & (letters >> 3 | capitals), capitals & inside_sentence(scan));
+  scan->word = letters >> 63;
 }
 
-static void add_signs(ho_line *line, line_scan *scan, const line_block *block) {
-  for (uint64_t signs = block->signs; signs; signs &= signs - 1) {
-    size_t at = scan->at + lowest_bit(signs);
-    unsigned char byte = scan->text[at];
-    if (is_digit(byte)) {
-      line->digits++;
-    } else if (byte == '.' || byte == '!' || byte == '?') {
-      bool stop = at + 1 < scan->end && scan->text[at + 1] == ' ';
-      line->stops = (uint16_t)(line->stops + stop);
-      scan->stopped = stop ? at : scan->stopped;
-    } else if (strchr("{}=<>_|\\", byte)) {
-      line->code++;
-    }
+static void add_signs(line_scan *scan, const line_block *block) {
+  ho_line *line = scan->line;
+  const uint64_t blank_behind = scan->at + BLOCK < line->end && block->bytes[BLOCK] == ' ';
+  const uint64_t stops = block->stops & (block->blanks >> 1 | blank_behind << 63);
+  if (stops) {
+    line->stops = (uint16_t)(line->stops + count_bits(stops));
+    scan->stopped = scan->at + highest_bit(stops);
   }
+  if (block->digits)
+    line->digits = (uint16_t)(line->digits + count_bits(block->digits));
+  for (uint64_t code = block->code; code; code &= code - 1)
+    line->code = (uint16_t)(line->code + is_code(block->bytes[lowest_bit(code)]));
 }
 
 /* A hash of the letters and digits, case folded; never 0. */
 static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
-  uint32_t hash = 2166136261u;
+  unsigned char kept[HASHED + 8];
+  size_t count = 0;
   for (size_t at = line->start; at < line->end; at++) {
-    unsigned char byte = text[at];
-    if (is_lower(byte | 0x20) || is_digit(byte) || byte >= 0x80)
-      hash = (hash ^ (byte | 0x20u)) * 16777619u;
+    const unsigned char byte = text[at];
+    kept[count] = byte | 0x20;
+    count += is_lower(byte | 0x20) | is_digit(byte) | (byte >= 0x80);
   }
-  return hash | 1;
+  memset(kept + count, 0, 8);
+  uint64_t hash = 0;
+  for (size_t i = 0; i < count; i += 8) {
+    hash = (hash ^ load_8(kept + i)) * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 32;
+  }
+  return (uint32_t)hash | 1;
 }
 
-/* Words, signs and terms of the line's first bytes. A word over the edge of two blocks
- * counts by its first part. */
-static inline void scan_line(const unsigned char *text, ho_line *line, bool portable) {
+/* Words, signs and terms of the line's first bytes; text[0, readable) can be read. A word over
+ * the edge of two blocks counts by its first part. */
+static inline void scan_line(const unsigned char *text, size_t readable, ho_line *line, bool portable) {
   size_t length = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
-  line_scan scan = {text, line->start, line->end, line->start};
-  bool going_on = false;
-  for (size_t done = 0; done < length; done += 64, scan.at += 64) {
+  line_scan scan = {line, line->start, line->start, 0, 0, 0};
+  for (size_t done = 0; done < length; done += BLOCK, scan.at += BLOCK) {
+    const size_t count = length - done < BLOCK ? length - done : BLOCK;
+    unsigned char padded[BLOCK + SPARE];
     line_block block;
-    sort_block(text + scan.at, length - done < 64 ? length - done : 64, done, &block, portable);
-    if (block.signs)
-      add_signs(line, &scan, &block);
-    add_words(line, &scan, &block, going_on);
-    going_on = block.letters >> 63;
+    sort_block(&block, text + scan.at, count, readable - scan.at, padded, portable);
+    if (block.high | scan.signs)
+      add_high_letters(&scan, &block, count);
+    add_signs(&scan, &block);
+    add_words(&scan, &block);
   }
+  line->term_count = (uint8_t)(scan.sums >> TERM_SUM);
+  line->frame_words = (uint8_t)(scan.sums >> FRAME_SUM);
+  line->opening_words = (uint8_t)(scan.sums >> OPENING_SUM);
+  line->closing_words = (uint8_t)(scan.sums >> CLOSING_SUM);
   if (length <= HASHED && (line->ending != HO_ENDS_SENTENCE || length <= HASHED / 2))
     line->hash = hash_line(text, line);
 }
 
-static inline void measure_line(const char *text, size_t start, size_t end, ho_line *line, bool portable) {
+/* Measures text[start, end) of text[0, readable). */
+static inline void measure_line(const char *text, size_t start, size_t end, size_t readable, ho_line *line,
+                                bool portable) {
   unsigned gap = line->gap;
   bool wrapped = line->wrapped;
   size_t kept = offsetof(ho_line, terms);
@@ -351,15 +416,15 @@ static inline void measure_line(const char *text, size_t start, size_t end, ho_l
   line->quote_start =
       text[line->start] == '"' || (ho_line_length(line) >= 3 && is_curly_quote(text + line->start));
   line->bullet = starts_bullet(text + line->start, ho_line_length(line));
-  scan_line((const unsigned char *)text, line, portable);
+  scan_line((const unsigned char *)text, readable, line, portable);
 }
 
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) {
-  measure_line(text, start, end, line, false);
+  measure_line(text, start, end, end, line, false);
 }
 
 void ho_measure_line_portable(const char *text, size_t start, size_t end, ho_line *line) {
-  measure_line(text, start, end, line, true);
+  measure_line(text, start, end, end, line, true);
 }
 
 /* The end of the line at `from`, or of the text; looks at most `most` bytes far. */
@@ -477,6 +542,6 @@ bool ho_read_line(ho_line_reader *reader, ho_line *line) {
     if (line->wrapped)
       reader->at = end = joined;
   }
-  ho_measure_line(reader->text, start, end, line);
+  measure_line(reader->text, start, end, reader->length, line, false);
   return true;
 }

@@ -8,7 +8,8 @@
 
 enum {
   HO_LINE_SCANNED = 384, /* bytes of a line that are looked at; the rest is only searched for its end */
-  HO_LINE_TERMS = 40     /* terms kept of a line */
+  HO_LINE_TERMS = 40,    /* terms kept of a line */
+  HO_LINE_SPARE = 16     /* room for those of 64 bytes more */
 };
 
 /* The lowest bits of a term. */
@@ -43,8 +44,8 @@ typedef struct ho_line {
   bool wrapped;       /* made of several lines */
   uint8_t term_count; /* words of four letters or more, capitalised ones of three, no common ones */
   uint8_t kind;       /* for furniture.c */
-  uint32_t terms[HO_LINE_TERMS +
-                 1]; /* hashes of their first six letters, case folded, and two flags; a spare one */
+  uint32_t terms[HO_LINE_TERMS + HO_LINE_SPARE]; /* hashes of their first six letters, case folded, and
+                                                  * two flags; what is behind term_count means nothing */
 } ho_line;
 
 typedef struct ho_line_reader {
