@@ -24,7 +24,8 @@ typedef struct ho_batch {
   size_t blank_before; /* of lines: blank ones before */
   ho_buf out, messages;
   ho_counts counts;
-  int code; /* the worst exit code of its inputs */
+  int code;    /* the worst exit code of its inputs */
+  bool folder; /* its only path is a folder, of which nothing was said */
   bool done;
 } ho_batch;
 

@@ -78,6 +78,7 @@ static handout_status read_file(ho_contents *contents, int fd, handout_error *er
   struct stat about;
   if (fstat(fd, &about) != 0)
     return ho_fail(error, HANDOUT_BAD_TEXT, 0, "%s", strerror(errno));
+  contents->folder = S_ISDIR(about.st_mode) && fd != STDIN_FILENO;
   if (S_ISDIR(about.st_mode))
     return ho_fail(error, HANDOUT_BAD_TEXT, 0, "is a folder");
   const bool known = S_ISREG(about.st_mode) && about.st_size > 0;
@@ -136,15 +137,19 @@ static void release(ho_contents *contents) {
   contents->map = NULL;
   contents->bytes = contents->none;
   contents->length = 0;
+  contents->folder = false;
   reuse(&contents->held);
   reuse(&contents->expanded);
 }
 
 handout_status ho_contents_read(ho_contents *contents, const char *path, handout_error *error) {
+  struct stat about;
   release(contents);
   const int fd = ho_open_input(path, error);
-  if (fd < 0)
+  if (fd < 0) {
+    contents->folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
     return HANDOUT_BAD_TEXT;
+  }
   handout_status status = read_file(contents, fd, error);
   ho_close_input(fd);
   if (status == HANDOUT_OK)

@@ -13,6 +13,7 @@
 typedef struct ho_contents {
   char *bytes; /* the caller may change them */
   size_t length;
+  bool folder;  /* what should be read is a folder; false for stdin */
   char none[1]; /* where `bytes` points if there are none */
   void *map;    /* NULL unless mapped */
   size_t map_length;

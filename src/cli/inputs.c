@@ -28,9 +28,10 @@ struct ho_inputs {
   ho_buf path;
   folder *folders;
   size_t depth;
+  bool unasked; /* names are handed out that may be folders */
 };
 
-ho_inputs *ho_inputs_new(char *const *operands, size_t count, const char *names) {
+ho_inputs *ho_inputs_new(char *const *operands, size_t count, const char *names, bool unasked) {
   ho_inputs *inputs = calloc(1, sizeof *inputs);
   if (!inputs)
     return NULL;
@@ -43,6 +44,7 @@ ho_inputs *ho_inputs_new(char *const *operands, size_t count, const char *names)
   inputs->operand_count = names ? 0 : count;
   inputs->names_path = names;
   inputs->names_done = !names;
+  inputs->unasked = unasked;
   return inputs;
 }
 
@@ -121,8 +123,7 @@ static bool sort_names(folder *into) {
   return ok;
 }
 
-/* Opens the folder that inputs->path names. */
-static handout_status open_folder(ho_inputs *inputs, handout_error *error) {
+handout_status ho_inputs_enter(ho_inputs *inputs, handout_error *error) {
   if (inputs->depth == HO_MAX_FOLDER_DEPTH)
     return ho_fail(error, HANDOUT_TOO_LARGE, 0, "folders are nested over %d deep", HO_MAX_FOLDER_DEPTH);
   DIR *directory = opendir(inputs->path.data);
@@ -247,7 +248,7 @@ static bool is_folder(const ho_inputs *inputs) {
   const char *path = inputs->path.data;
   if (inputs->depth)
     return inputs->path.length && path[inputs->path.length - 1] == '/';
-  return strcmp(path, "-") != 0 && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+  return !inputs->unasked && strcmp(path, "-") != 0 && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
 const char *ho_inputs_next(ho_inputs *inputs, handout_status *failed, handout_error *error) {
@@ -259,7 +260,7 @@ const char *ho_inputs_next(ho_inputs *inputs, handout_status *failed, handout_er
       return inputs->path.data ? inputs->path.data : "";
     if (!is_folder(inputs))
       return inputs->path.data;
-    *failed = open_folder(inputs, error);
+    *failed = ho_inputs_enter(inputs, error);
     if (*failed != HANDOUT_OK)
       return inputs->path.data;
   }

@@ -98,6 +98,14 @@ static bool is_blank(char c) {
   return (unsigned char)c <= ' ' || c == 0x7F;
 }
 
+/* The number of leading bytes that are printable ASCII, blanks with them. */
+static size_t printable_run(const char *bytes, size_t length) {
+  size_t at = 0;
+  while (at < length && bytes[at] >= ' ' && bytes[at] < 0x7F)
+    at++;
+  return at;
+}
+
 bool ho_plain_field(ho_buf *out, const char *bytes, size_t length) {
   for (; length && is_blank(bytes[length - 1]); length--)
     ;
@@ -105,11 +113,12 @@ bool ho_plain_field(ho_buf *out, const char *bytes, size_t length) {
     bytes++;
   bool ok = ho_buf_reserve(out, length);
   for (size_t at = 0; ok && at < length;) {
-    bool valid = false;
-    const size_t size = ho_text_sequence(bytes + at, length - at, &valid);
+    bool valid = true;
+    const size_t run = printable_run(bytes + at, length - at);
+    const size_t size = run ? run : ho_text_sequence(bytes + at, length - at, &valid);
     if (!valid)
       ok = ho_buf_append_text(out, REPLACEMENT);
-    else if (is_blank(bytes[at]))
+    else if (!run && is_blank(bytes[at]))
       ok = ho_buf_append_char(out, ' ');
     else
       ok = ho_buf_append(out, bytes + at, size);

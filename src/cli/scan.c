@@ -24,6 +24,7 @@ typedef struct scan_state {
   ho_counts *counts;
   ho_progress progress;
   ho_pool *pool;
+  bool folder; /* the path last put is a folder */
   int code;
 } scan_state;
 
@@ -84,13 +85,21 @@ static void answer(ho_worker *worker, ho_batch *batch, const ho_item *item, hand
   batch->messages.length = said;
 }
 
+/* Without threads a path is put alone and done at once: opening it shows whether it's a folder, and nobody
+ * need ask before. */
+static bool finds_folders(const ho_options *options) {
+  return options->threads == 1 && !options->json_lines;
+}
+
 static void do_files(ho_worker *worker, ho_batch *batch) {
   const char *end = batch->in.data + batch->in.length;
   for (const char *path = batch->in.data; path < end; path += strlen(path) + 1) {
     ho_item item;
     handout_error error = {0};
     const handout_status status = ho_intake_file(&worker->intake, path, &item, &error);
-    answer(worker, batch, &item, status, &error);
+    batch->folder = worker->intake.contents.folder && finds_folders(worker->job->options);
+    if (!batch->folder)
+      answer(worker, batch, &item, status, &error);
   }
 }
 
@@ -225,6 +234,7 @@ static void add_counts(ho_counts *sum, const ho_counts *more) {
 
 static bool take_batch(void *context, ho_batch *batch) {
   scan_state *state = context;
+  state->folder = batch->folder;
   add_counts(state->counts, &batch->counts);
   worsen(&state->code, batch->code);
   if (batch->messages.length) {
@@ -275,6 +285,16 @@ static bool add_file(scan_state *state, ho_batch **batch, size_t *files, const c
   return (++*files < most && (*batch)->in.length < PATHS_ROOM) || put_files(state, batch);
 }
 
+/* Goes on with what is in the path last put, if that was a folder. */
+static bool enter_folder(scan_state *state, ho_inputs *inputs, const char *path) {
+  handout_error error = {0};
+  const handout_status status = state->folder ? ho_inputs_enter(inputs, &error) : HANDOUT_OK;
+  state->folder = false;
+  if (status != HANDOUT_OK)
+    fail_input(state, path, status, &error);
+  return status != HANDOUT_NO_MEMORY;
+}
+
 static bool scan_lines(scan_state *state, const char *path) {
   handout_error error = {0};
   const ho_counts before = *state->counts;
@@ -303,7 +323,7 @@ static void scan_all(scan_state *state, ho_inputs *inputs) {
     } else if (state->job->options->json_lines)
       wanted = scan_lines(state, path);
     else
-      wanted = add_file(state, &batch, &files, path);
+      wanted = add_file(state, &batch, &files, path) && enter_folder(state, inputs, path);
     error = (handout_error){0};
   }
   if (wanted)
@@ -356,7 +376,8 @@ int ho_scan_inputs(const ho_job *job, ho_output *output, ho_counts *counts) {
   if (options->threads > 1)
     xmlInitParser(); /* which is not safe from several threads */
   *counts = (ho_counts){0};
-  ho_inputs *inputs = ho_inputs_new(options->inputs, options->input_count, options->names);
+  ho_inputs *inputs =
+      ho_inputs_new(options->inputs, options->input_count, options->names, finds_folders(options));
   ho_worker *workers = calloc(options->threads, sizeof *workers);
   const int code = run(&state, workers, inputs);
   for (size_t i = 0; workers && i < options->threads; i++)
