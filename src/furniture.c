@@ -27,38 +27,54 @@ const char *ho_kind_name(ho_kind kind) {
 
 /* A line's first words in lower case, single blanks between them, digits kept. */
 typedef struct line_words {
-  char text[READ + 2];
-  size_t start[MAX_WORDS + 1]; /* of each word; start[count] is one behind the end */
+  char text[READ + 2 + 8];     /* 8 that are read at most behind the last word's first byte */
+  uint8_t start[READ / 2 + 2]; /* of each word; start[count] is one behind the end */
   size_t count;
 } line_words;
 
-static bool is_word_byte(unsigned char byte) {
-  return (unsigned)(byte | 0x20) - 'a' < 26u || (unsigned)byte - '0' < 10u ||
-         (byte >= 0xC3 && byte != 0xE2) || (byte >= 0x80 && byte < 0xC0);
-}
+/* Bytes of words in lower case, a blank for all others. The first byte of a sign of three, E2, is one. */
+static const unsigned char word_bytes[256] = {
+    ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',
+    ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',
+    ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',
+    '0',  '1',  '2',  '3',  '4',  '5',  '6',  '7',  '8',  '9',  ' ',  ' ',  ' ',  ' ',  ' ',  ' ',
+    ' ',  'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  ' ',  ' ',  ' ',  ' ',  ' ',
+    ' ',  'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  ' ',  ' ',  ' ',  ' ',  ' ',
+    0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F,
+    0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F,
+    0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF,
+    0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF,
+    ' ',  ' ',  ' ',  0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF,
+    0xD0, 0xD1, 0xD2, 0xD3, 0xD4, 0xD5, 0xD6, 0xD7, 0xD8, 0xD9, 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF,
+    0xE0, 0xE1, ' ',  0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
+    0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF};
 
-static void read_words(const char *text, const ho_line *line, size_t most, line_words *words) {
-  size_t end = ho_line_length(line) > most ? line->start + most : line->end;
-  size_t used = 0;
-  words->count = 0;
-  for (size_t at = line->start; at < end && words->count < MAX_WORDS;) {
-    unsigned char byte = (unsigned char)text[at];
-    if (byte == 0xE2 || !is_word_byte(byte)) {
-      at += byte == 0xE2 ? 3 : 1;
-      continue;
-    }
-    words->start[words->count++] = used;
-    for (; at < end && is_word_byte((unsigned char)text[at]); at++) {
-      byte = (unsigned char)text[at];
-      words->text[used++] = (char)((unsigned)byte - 'A' < 26u ? byte | 0x20 : byte);
-    }
-    words->text[used++] = ' ';
+/* Without branches but the one for a sign of three bytes: words are too short for their ends to be foreseen.
+ */
+static void read_words(const char *text, const ho_line *line, line_words *words) {
+  size_t end = ho_line_length(line) > READ ? line->start + READ : line->end;
+  size_t used = 0, count = 0;
+  unsigned inside = 0;
+  for (size_t at = line->start; at < end; at++) {
+    const unsigned char byte = word_bytes[(unsigned char)text[at]];
+    const unsigned word = byte != ' ';
+    words->text[used] = (char)byte;
+    words->start[count] = (uint8_t)used;
+    count += word & ~inside;
+    used += word | inside;
+    inside = word;
+    if ((unsigned char)text[at] == 0xE2)
+      at += 2;
   }
-  words->start[words->count] = used;
+  words->text[used] = ' ';
+  words->start[count] = (uint8_t)(used + inside);
+  words->count = count < MAX_WORDS ? count : MAX_WORDS;
 }
 
 typedef struct entry {
-  const char *words; /* one or two */
+  char words[24]; /* one or two, and room to read eight bytes at a time */
   ho_kind kind;
   int points;
 } entry;
@@ -68,39 +84,39 @@ typedef struct entry {
  * its two words. 0 is a word that says nothing either way. */
 #include "furniture_words.h"
 
-/* Below 0, 0 or above 0 as key[0, length) stands before, is or stands behind the first
- * bytes of `words`. */
-static int compare(const char *key, size_t length, const char *words) {
+/* True if the entry's first bytes are words[0, length), which are not none, and a word ends there. */
+static bool begins_with(const entry *which, const char *words, size_t length) {
+  if (length >= sizeof which->words)
+    return false;
   size_t at = 0;
-  while (at < length && key[at] == words[at])
-    at++;
-  return at == length ? 0 : (unsigned char)key[at] - (unsigned char)words[at];
+  for (; at + 8 < length; at += 8)
+    if (ho_load_8(which->words + at) != ho_load_8(words + at))
+      return false;
+  const uint64_t differing = ho_load_8(which->words + at) ^ ho_load_8(words + at);
+  return differing << 8 * (8 - (length - at)) == 0 && (unsigned char)which->words[length] <= ' ';
+}
+
+/* The first entry that begins with the word; NULL if none does. */
+static const entry *first_entry(const char *word, size_t length) {
+  for (size_t slot = frame_slot(word, length); frame_slots[slot]; slot = (slot + 1) % FRAME_SLOTS)
+    if (begins_with(&frame_words[frame_slots[slot] - 1], word, length))
+      return &frame_words[frame_slots[slot] - 1];
+  return NULL;
 }
 
 /* The entry for the words from `first` on, of two before of one; NULL if there is none.
  * `length` is set to how many words it has. */
 static const entry *find_entry(const line_words *words, size_t first, size_t *length) {
   const char *key = words->text + words->start[first];
-  size_t one = words->start[first + 1] - 1 - words->start[first];
-  size_t two = first + 1 < words->count ? words->start[first + 2] - 1 - words->start[first] : 0;
-  unsigned letter = (unsigned)*key - 'a';
-  if (letter >= 26)
-    return *length = 1, NULL;
-  const size_t count = frame_starts[letter + 1];
-  size_t low = frame_starts[letter], high = count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (compare(key, one, frame_words[middle].words) > 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  const entry *single = NULL;
-  for (*length = 1; low < count && compare(key, one, frame_words[low].words) == 0; low++) {
-    if (frame_words[low].words[one] == '\0')
-      single = &frame_words[low];
-    else if (two && compare(key, two, frame_words[low].words) == 0 && frame_words[low].words[two] == '\0')
-      return *length = 2, &frame_words[low];
+  size_t one = (size_t)(words->start[first + 1] - 1 - words->start[first]);
+  size_t two = first + 1 < words->count ? (size_t)(words->start[first + 2] - 1 - words->start[first]) : 0;
+  const entry *single = NULL, *found = first_entry(key, one);
+  const entry *end = frame_words + sizeof frame_words / sizeof frame_words[0];
+  for (*length = 1; found && found < end && begins_with(found, key, one); found++) {
+    if (found->words[one] == '\0')
+      single = found;
+    else if (two && begins_with(found, key, two) && found->words[two] == '\0')
+      return *length = 2, found;
   }
   return single;
 }
@@ -143,6 +159,11 @@ typedef struct evidence {
   bool personal; /* it speaks to the reader: "your", "our" */
 } evidence;
 
+static bool speaks_to_reader(const char *words) { /* "your", "our" */
+  words += words[0] == 'y';
+  return words[0] == 'o' && words[1] == 'u' && words[2] == 'r';
+}
+
 static void weigh_words(const line_words *words, evidence *sum) {
   memset(sum, 0, sizeof *sum);
   sum->kind = HO_OTHER;
@@ -155,7 +176,7 @@ static void weigh_words(const line_words *words, evidence *sum) {
     sum->points += found->points;
     sum->first = i == 0 ? found->points : sum->first;
     sum->weak += found->points > 0 && found->points < WORD_POINTS - 1;
-    sum->personal |= strncmp(found->words, "your", 4) == 0 || strncmp(found->words, "our", 3) == 0;
+    sum->personal |= speaks_to_reader(found->words);
     if (found->points > sum->best) {
       sum->best = found->points;
       sum->kind = found->kind;
@@ -173,11 +194,14 @@ static ho_kind kind_by_prompt(const char *text, const ho_line *line) {
   prompt.end = (size_t)(colon - text);
   line_words words;
   evidence sum;
-  read_words(text, &prompt, READ, &words);
+  read_words(text, &prompt, &words);
   weigh_words(&words, &sum);
   bool leads_away = sum.kind == HO_LINK || sum.kind == HO_TAG || sum.kind == HO_ADVERTISEMENT;
   return leads_away && sum.points >= LABEL_POINTS && sum.others == 0 ? sum.kind : HO_TEXT;
 }
+
+static const char networks[] =
+    " facebook twitter instagram youtube whatsapp tiktok linkedin telegram reddit ";
 
 /* Fewer words need less: a label may have no word of its own for each of a frame, a
  * sentence must be full of them and speak to the reader. */
@@ -191,12 +215,9 @@ static ho_kind kind_by_words(const char *text, const ho_line *line, const line_w
              sum.points >= sum.others * WORD_POINTS + sum.weak * 3 + (sum.others ? 2 : 0);
   else if (line->words <= FEW_WORDS)
     enough = sum.first > 0 && sum.points >= LABEL_POINTS + 2 && sum.points >= sum.others * WORD_POINTS;
-  else if (is_listed(" facebook twitter instagram youtube whatsapp tiktok linkedin telegram reddit ", words,
-                     0))
-    enough = false; /* a sentence about it */
   else
     enough = sum.points >= SENTENCE_POINTS && sum.points * 2 >= sum.others * WORD_POINTS &&
-             (sum.first > 0 || sum.personal);
+             (sum.first > 0 || sum.personal) && !is_listed(networks, words, 0); /* a sentence about it */
   return enough ? sum.kind : kind_by_prompt(text, line);
 }
 
@@ -215,11 +236,19 @@ static const char page_dates[] =
     " ago updated update published posted modified last first created uploaded edited "
     "revised ";
 
+static bool any_number(const line_words *words) {
+  for (size_t i = 0; i < words->count; i++)
+    if (is_number(words, i))
+      return true;
+  return false;
+}
+
 /* Every word must belong to a date; "Updated ..." is a page's, a plain date can be the
  * text's. */
 static ho_kind date_kind(const char *text, const ho_line *line, const line_words *words) {
   size_t named = 0, numbers = 0, page = 0;
-  if (line->digits == 0 || words->count == 0 || words->count > 14 || ho_line_length(line) > 90)
+  if (line->digits == 0 || words->count == 0 || words->count > 14 || ho_line_length(line) > 90 ||
+      !any_number(words))
     return HO_TEXT;
   for (size_t i = 0; i < words->count; i++) {
     if (is_number(words, i))
@@ -232,7 +261,7 @@ static ho_kind date_kind(const char *text, const ho_line *line, const line_words
       return HO_TEXT;
   }
   bool numeric = numbers >= 3 && line->digits >= 6 && !memchr(text + line->start, '-', ho_line_length(line));
-  if (numbers == 0 || (named == 0 && page == 0 && !numeric))
+  if (named == 0 && page == 0 && !numeric)
     return HO_TEXT;
   return page ? HO_DATE : HO_PLAIN_DATE;
 }
@@ -249,7 +278,7 @@ static bool is_byline(const ho_line *line, const line_words *words) {
 
 static bool any_prefix(const line_words *words, const char *const *phrases) {
   for (; *phrases; phrases++)
-    if (starts_with(words, *phrases))
+    if (words->text[0] == (*phrases)[0] && starts_with(words, *phrases))
       return true;
   return false;
 }
@@ -265,6 +294,12 @@ static size_t lower_tail(const char *text, const ho_line *line, char *tail, size
   return length;
 }
 
+/* True if the line's end may have a credit: each has one of these. */
+static bool may_have_credit(const char *tail) {
+  return strpbrk(tail, "/:") || strstr(tail, "photo") || strstr(tail, "image") || strstr(tail, "credit") ||
+         strstr(tail, "via ") || strstr(tail, "shutterstock") || strstr(tail, "wikimedia");
+}
+
 static bool ends_in_credit(const char *text, const ho_line *line) {
   static const char *const credits[] = {"getty images",   "ap photo",     "/afp",
                                         "/reuters",       "/ap)",         "via ap",
@@ -276,8 +311,10 @@ static bool ends_in_credit(const char *text, const ho_line *line) {
                                         "handout photo",  "image:",       "pool/",
                                         "/epa",           "picture:",     NULL};
   char tail[64];
-  lower_tail(text, line, tail, sizeof tail);
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
+    return false;
+  lower_tail(text, line, tail, sizeof tail);
+  if (!may_have_credit(tail))
     return false;
   for (const char *const *credit = credits; *credit; credit++)
     if (strstr(tail, *credit))
@@ -413,14 +450,16 @@ static bool is_plain(const char *text, const ho_line *line) {
     return false;
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
     return line->frame_words * 5 < line->words ||
-           (length > LONGEST_BY_WORDS && !strchr("FIT", text[line->start]));
+           (length > LONGEST_BY_WORDS && !memchr("FIT", text[line->start], 3));
   return line->frame_words == 0 && line->digits == 0 && line->code == 0 && length <= HO_LINE_SCANNED;
 }
 
 /* "Home > World > Asia" */
 static bool is_trail(const char *text, const ho_line *line) {
-  size_t steps = 0;
-  if (ho_line_length(line) > READ || line->ending != HO_ENDS_PLAIN || line->words > 16)
+  size_t steps = 0, length = ho_line_length(line);
+  if (length > READ || line->ending != HO_ENDS_PLAIN || line->words > 16 ||
+      (line->code == 0 && !memchr(text + line->start, '\xC2', length) &&
+       !memchr(text + line->start, '\xE2', length)))
     return false;
   for (size_t at = line->start + 1; at + 2 < line->end; at++)
     steps += (text[at] == '>' && text[at - 1] == ' ' && text[at + 1] == ' ') ||
@@ -431,7 +470,7 @@ static bool is_trail(const char *text, const ho_line *line) {
 static ho_kind kind_of(const char *text, const ho_line *line) {
   size_t length = ho_line_length(line);
   line_words words;
-  read_words(text, line, READ, &words);
+  read_words(text, line, &words);
   if (is_end_mark(&words, text, line))
     return HO_END_MARK;
   if (is_identifiers(text, line, &words))

@@ -269,17 +269,11 @@ static const uint64_t role_sums[32] = {SUMS_OF_FOUR(0),  SUMS_OF_FOUR(4),  SUMS_
                                        SUMS_OF_FOUR(12), SUMS_OF_FOUR(16), SUMS_OF_FOUR(20),
                                        SUMS_OF_FOUR(24), SUMS_OF_FOUR(28)};
 
-static uint64_t load_8(const unsigned char *from) { /* compilers make one load of it */
-  return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
-         (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
-         (uint64_t)from[7] << 56;
-}
-
 /* A hash of a word's first letters, STEM at most; folds the case of ASCII and Latin-1. */
 static uint32_t hash_stem(const unsigned char *word, unsigned letters) {
   static const uint64_t first_bytes[STEM + 1] = {0,          0xFF,         0xFFFF,        0xFFFFFF,
                                                  0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF};
-  return (uint32_t)(((load_8(word) & first_bytes[letters]) | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
+  return (uint32_t)(((ho_load_8(word) & first_bytes[letters]) | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
 }
 
 /* Where a scan is in a line. */
@@ -369,7 +363,7 @@ static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
   memset(kept + count, 0, 8);
   uint64_t hash = 0;
   for (size_t i = 0; i < count; i += 8) {
-    hash = (hash ^ load_8(kept + i)) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ ho_load_8(kept + i)) * 0x9E3779B97F4A7C15u;
     hash ^= hash >> 32;
   }
   return (uint32_t)hash | 1;
