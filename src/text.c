@@ -79,8 +79,7 @@ static bool is_dropped(const char *sequence, size_t length) {
          (length == 2 && (unsigned char)sequence[0] == 0xC2 && (unsigned char)sequence[1] < 0xA0);
 }
 
-/* The length of the character at `bytes`, 0 if it must be changed. */
-static size_t clean_character(const char *bytes, size_t left) {
+size_t ho_text_clean_character(const char *bytes, size_t left) {
   if ((unsigned char)bytes[0] < 0x80)
     return is_plain((unsigned char)bytes[0]);
   if (left >= 3 && memcmp(bytes, "\xE2\x80", 2) == 0) /* quotation marks and dashes, by far the most */
@@ -93,7 +92,7 @@ static size_t clean_character(const char *bytes, size_t left) {
 size_t ho_text_clean_run_portable(const char *bytes, size_t length) {
   size_t at = 0;
   while ((at += plain_run(bytes + at, length - at)) < length) {
-    const size_t size = clean_character(bytes + at, length - at);
+    const size_t size = ho_text_clean_character(bytes + at, length - at);
     if (!size)
       break;
     at += size;
@@ -130,7 +129,7 @@ size_t ho_text_clean_run(const char *bytes, size_t length) {
     size_t done = 64;
     for (uint64_t odd = odd_bits(bytes + at); odd;) {
       const size_t place = (size_t)__builtin_ctzll(odd);
-      const size_t size = clean_character(bytes + at + place, length - at - place);
+      const size_t size = ho_text_clean_character(bytes + at + place, length - at - place);
       if (!size)
         return at + place;
       odd &= bits_from(place + size);

@@ -46,6 +46,10 @@ size_t ho_text_sequence(const char *bytes, size_t left, bool *valid);
 /* Writes a code point as UTF-8, at most 4 bytes; returns how many. */
 size_t ho_text_put(char *to, uint32_t point);
 
+/* The length of the character at `bytes`, of which `left` >= 1 are there, 0 if ho_text_decode_utf8 changes
+ * it. */
+size_t ho_text_clean_character(const char *bytes, size_t left);
+
 /* The number of leading bytes that ho_text_decode_utf8 leaves as they are. The second is the first's portable
  * twin. */
 size_t ho_text_clean_run(const char *bytes, size_t length);

@@ -18,6 +18,11 @@ static const char *const LINES[] = {
     "{}",
     "{\"a\": {\"text\": \"not this\"}, \"text\": \"this\"}",
     "{\"text\": \"\x7F\"}",
+    "{\"text\": \"\\u001f \\u0085 \\ufeff\", \"html\": \"\\ufeff\", \"id\": \"\\u0085\"}",
+    "{\"text\": \"\xEF\xBB\xBF\", \"html\": \"\xC2\x85\", \"id\": \"a \xC2\xA0\xE2\x80\x9C \\b\"}",
+    ("{\"text\": \"sixteen and more bytes before an escape\\n\\n, and sixteen and more after it; then "
+     "\\\"some\\\" "
+     "\xE2\x80\x9Cmore\xE2\x80\x9D\"}"),
 };
 
 static const char *const BAD[] = {
@@ -72,6 +77,7 @@ static void same_value(const json_t *wanted, const ho_quick_value *got) {
     assert_int_equal(bytes.length, json_string_length(wanted));
     assert_memory_equal(bytes.length ? bytes.data : "", json_string_value(wanted), bytes.length);
     assert_true(got->escaped || got->length == bytes.length);
+    assert_int_equal(got->clean, ho_text_clean_run_portable(bytes.data, bytes.length) == bytes.length);
   } else
     assert_int_equal(got->kind, HO_QUICK_OTHER);
   ho_buf_free(&bytes);
@@ -140,7 +146,7 @@ static void mutations_agree(void **state) {
   uint32_t seed = 5;
   size_t accepted = 0;
   for (int round = 0; round < 400000; round++) {
-    char line[200];
+    char line[250];
     const char *from = LINES[next_random(&seed) % (sizeof LINES / sizeof *LINES)];
     size_t length = strlen(from);
     memcpy(line, from, length);

@@ -282,8 +282,9 @@ static handout_status take_quick_text(ho_intake *intake, const ho_quick_value *v
   }
   if (html)
     return read_page(intake, bytes, length, item, error);
-  ho_text read;
-  const handout_status status = ho_text_decode_utf8(bytes, length, &intake->decoded, &read);
+  ho_text read = {.text = bytes, .length = length};
+  const handout_status status =
+      value->clean ? HANDOUT_OK : ho_text_decode_utf8(bytes, length, &intake->decoded, &read);
   item->text = read.text;
   item->length = read.length;
   return status;

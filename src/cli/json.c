@@ -84,10 +84,10 @@ bool ho_json_fixed(ho_buf *out, double value, int decimals) {
     return ho_buf_append_text(out, "null");
   if (!(fabs(value) < 1e6))
     return ho_append_fixed(out, value, decimals);
-  const double scaled = floor(fabs(value) * powers[decimals] + 0.5);
+  const uint64_t scaled = (uint64_t)(fabs(value) * powers[decimals] + 0.5);
   if (value < 0 && scaled > 0 && !ho_buf_append_char(out, '-'))
     return false;
-  return append_digits(out, (uint64_t)scaled, decimals + 1, decimals);
+  return append_digits(out, scaled, decimals + 1, decimals);
 }
 
 bool ho_json_exact(ho_buf *out, double value) {

@@ -29,19 +29,21 @@ typedef struct reading {
 
 enum { MOST_DEPTH = 16 };
 
-/* Bytes that a string holds as they are: 0x20 to 0x7F but for '"' and '\\'. */
+/* Bytes that a string holds as they are, and that need no second look. */
 static bool is_literal(unsigned char c) {
-  return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
-/* Skips literal bytes; those over 0x7F are below 0x20 when taken as signed. */
+/* Skips literal bytes; one more than the others is below 0x21, as signed bytes. */
 static const char *skip_literals(const char *at, const char *end) {
 #ifdef __SSE2__
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(0x20);
+  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(0x20),
+                one = _mm_set1_epi8(1);
   for (; end - at >= 16; at += 16) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash));
-    const int mask = _mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, blank)));
+    const __m128i odd = _mm_cmpgt_epi8(_mm_add_epi8(blank, one), _mm_add_epi8(bytes, one));
+    const int mask = _mm_movemask_epi8(_mm_or_si128(marks, odd));
     if (mask)
       return at + __builtin_ctz((unsigned)mask);
   }
@@ -81,16 +83,35 @@ static int32_t read_unit(const char *at, const char *end) {
   return unit;
 }
 
+/* What a backslash and one letter stand for, 0 for nothing. */
+static uint32_t letter_escape(char letter) {
+  switch (letter) {
+  case '"':
+  case '\\':
+  case '/':
+    return (unsigned char)letter;
+  case 'b':
+    return '\b';
+  case 'f':
+    return '\f';
+  case 'n':
+    return '\n';
+  case 'r':
+    return '\r';
+  case 't':
+    return '\t';
+  default:
+    return 0;
+  }
+}
+
 /* Reads an escape at a backslash: the code point it stands for. */
 static const char *read_escape(const char *at, const char *end, uint32_t *point) {
-  static const char letters[] = "\"\\/bfnrt", stands_for[] = "\"\\/\b\f\n\r\t";
   if (end - at < 2)
     return NULL;
-  const char *letter = at[1] ? strchr(letters, at[1]) : NULL;
-  if (letter) {
-    *point = (unsigned char)stands_for[letter - letters];
+  *point = letter_escape(at[1]);
+  if (*point)
     return at + 2;
-  }
   const int32_t first = read_unit(at, end);
   if (first <= 0 || (first >= 0xDC00 && first < 0xE000))
     return NULL;
@@ -104,46 +125,75 @@ static const char *read_escape(const char *at, const char *end, uint32_t *point)
   return at + 12;
 }
 
+/* Notes what an escape in a string means for its value. */
+static const char *read_escaped(const char *at, const char *end, ho_quick_value *value) {
+  uint32_t point = 0;
+  char bytes[4];
+  at = read_escape(at, end, &point);
+  value->escaped = true;
+  value->clean = value->clean && at && ho_text_clean_character(bytes, ho_text_put(bytes, point));
+  return at;
+}
+
+/* The same of a character that is not ASCII, or DEL. */
+static const char *read_character(const char *at, const char *end, ho_quick_value *value) {
+  const size_t left = (size_t)(end - at);
+  size_t size = ho_text_clean_character(at, left);
+  bool valid = size > 0;
+  if (!valid) {
+    size = ho_text_sequence(at, left, &valid);
+    value->clean = false;
+  }
+  return valid && (unsigned char)*at >= 0x7F ? at + size : NULL;
+}
+
 /* Reads a string from behind its opening quotation mark. */
 static const char *read_string(const char *at, const char *end, ho_quick_value *value) {
-  *value = (ho_quick_value){.kind = HO_QUICK_STRING, .start = at};
-  for (;;) {
+  *value = (ho_quick_value){.kind = HO_QUICK_STRING, .start = at, .clean = true};
+  while (at) {
     at = skip_literals(at, end);
     if (at == end)
       return NULL;
     if (*at == '"')
       break;
-    uint32_t point = 0;
-    bool valid = false;
-    if (*at == '\\') {
-      at = read_escape(at, end, &point);
-      value->escaped = true;
-      if (!at)
-        return NULL;
-    } else {
-      at += ho_text_sequence(at, (size_t)(end - at), &valid);
-      if (!valid || (unsigned char)at[-1] < 0x80)
-        return NULL;
+    at = *at == '\\' ? read_escaped(at, end, value) : read_character(at, end, value);
+  }
+  value->length = at ? (size_t)(at - value->start) : 0;
+  return at ? at + 1 : NULL;
+}
+
+/* Copies up to the next backslash or the end, and returns its place; *to moves on. */
+static const char *copy_literals(const char *at, const char *end, char **to) {
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16, *to += 16) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    _mm_storeu_si128((__m128i *)(void *)*to, bytes);
+    if (mask) {
+      *to += __builtin_ctz((unsigned)mask);
+      return at + __builtin_ctz((unsigned)mask);
     }
   }
-  value->length = (size_t)(at - value->start);
-  return at + 1;
+#endif
+  while (at < end && *at != '\\')
+    *(*to)++ = *at++;
+  return at;
 }
 
 bool ho_quick_unescape(const ho_quick_value *value, ho_buf *out) {
   const char *at = value->start, *end = at + value->length;
   if (!ho_buf_reserve(out, value->length)) /* no escape is shorter than what it stands for */
     return false;
+  char *to = value->length ? out->data + out->length : NULL;
   while (at && at < end) {
-    const char *escape = memchr(at, '\\', (size_t)(end - at));
-    const char *stop = escape ? escape : end;
     uint32_t point = 0;
-    memcpy(out->data + out->length, at, (size_t)(stop - at));
-    out->length += (size_t)(stop - at);
-    at = escape ? read_escape(escape, end, &point) : end;
-    if (escape && at)
-      out->length += ho_text_put(out->data + out->length, point);
+    at = copy_literals(at, end, &to);
+    if (at < end)
+      at = read_escape(at, end, &point);
+    if (point && at)
+      to += ho_text_put(to, point);
   }
+  out->length = value->length ? (size_t)(to - out->data) : out->length;
   return true;
 }
 
@@ -180,7 +230,7 @@ static const char *read_word(const char *at, const char *end, ho_quick_value *va
     const size_t length = strlen(words[i]);
     if ((size_t)(end - at) < length || memcmp(at, words[i], length) != 0)
       continue;
-    *value = (ho_quick_value){i ? HO_QUICK_OTHER : HO_QUICK_NULL, at, length, false};
+    *value = (ho_quick_value){.kind = i ? HO_QUICK_OTHER : HO_QUICK_NULL, .start = at, .length = length};
     return at + length;
   }
   return NULL;
@@ -271,7 +321,7 @@ static const char *read_value(reading *r, const char *at, ho_quick_value *value)
   r->depth++;
   const char *stop = *at == '{' ? read_object(r, at + 1) : read_array(r, at + 1);
   r->depth--;
-  *value = (ho_quick_value){HO_QUICK_OTHER, at, stop ? (size_t)(stop - at) : 0, false};
+  *value = (ho_quick_value){.kind = HO_QUICK_OTHER, .start = at, .length = stop ? (size_t)(stop - at) : 0};
   return stop;
 }
 

@@ -18,6 +18,7 @@ typedef struct ho_quick_value {
   const char *start;
   size_t length;
   bool escaped; /* a string with backslashes in it */
+  bool clean;   /* a string that ho_text_decode_utf8 would leave as it is, its escapes resolved */
 } ho_quick_value;
 
 /* A field that is looked for, and what it holds. */
