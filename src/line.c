@@ -141,6 +141,13 @@ static void sort_portable(line_block *block) {
   }
 }
 
+static uint64_t dashes_portable(const line_block *block) {
+  uint64_t dashes = 0;
+  for (unsigned i = 0; i < BLOCK; i++)
+    dashes |= (uint64_t)(block->bytes[i] == ':' || block->bytes[i] == '-') << i;
+  return dashes;
+}
+
 #ifdef __SSE2__
 /* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
 static __m128i among(__m128i bytes, char low, int count) {
@@ -168,14 +175,25 @@ static uint64_t bits_of(__m128i bytes) {
 #define IS_STOP(bytes) _mm_or_si128(equal(bytes, '.'), _mm_or_si128(equal(bytes, '!'), equal(bytes, '?')))
 #define MAY_BE_CODE(bytes)                                                                                   \
   _mm_or_si128(among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), '{', 5), among(bytes, '<', 3))
+#define IS_DASH(bytes) _mm_or_si128(equal(bytes, ':'), equal(bytes, '-'))
 #define IS_C2(bytes) equal(bytes, 0xC2)
 #define IS_C3(bytes) equal(bytes, 0xC3)
 #define IS_E2(bytes) equal(bytes, 0xE2)
 
-static inline void sort_sse2(line_block *block) {
-  __m128i bytes[4];
+static inline void load_64(const line_block *block, __m128i bytes[4]) {
   for (int i = 0; i < 4; i++)
     bytes[i] = _mm_loadu_si128((const __m128i *)(const void *)(block->bytes + 16 * i));
+}
+
+static uint64_t dashes_sse2(const line_block *block) {
+  __m128i bytes[4];
+  load_64(block, bytes);
+  return BITS(IS_DASH, bytes);
+}
+
+static inline void sort_sse2(line_block *block) {
+  __m128i bytes[4];
+  load_64(block, bytes);
   block->letters = BITS(IS_LETTER, bytes);
   block->uppers = block->letters & ~BITS(HAS_CASE_BIT, bytes);
   block->digits = BITS(IS_DIGIT, bytes);
@@ -190,6 +208,17 @@ static inline void sort_sse2(line_block *block) {
   }
 }
 #endif
+
+/* The colons and hyphens of a block. */
+static inline uint64_t dashes_of(const line_block *block, bool portable) {
+#ifdef __SSE2__
+  if (!portable)
+    return dashes_sse2(block);
+#else
+  (void)portable;
+#endif
+  return dashes_portable(block);
+}
 
 /* Sorts the bytes at `text`, of which `count` are the line's and `readable` can be read. */
 static inline void sort_block(line_block *block, const unsigned char *text, size_t count, size_t readable,
@@ -208,7 +237,7 @@ static inline void sort_block(line_block *block, const unsigned char *text, size
 #endif
   if (portable)
     sort_portable(block);
-  const uint64_t valid = count < BLOCK ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
+  const uint64_t valid = UINT64_MAX >> (BLOCK - count);
   block->letters &= valid;
   block->uppers &= valid;
   block->digits &= valid;
@@ -321,7 +350,16 @@ static void add_high_letters(line_scan *scan, line_block *block, size_t count) {
 /* The bits behind a sentence's end: a capital there isn't one that begins a sentence. */
 static uint64_t inside_sentence(const line_scan *scan) {
   const size_t from = scan->stopped + 3;
-  return from <= scan->at ? UINT64_MAX : from - scan->at < BLOCK ? UINT64_MAX << (from - scan->at) : 0;
+  const size_t places = from > scan->at ? from - scan->at : 0;
+  return UINT64_MAX << places % BLOCK & (0 - (uint64_t)(places < BLOCK));
+}
+
+/* Whether a colon, a hyphen or a byte outside ASCII can stand behind the line's third byte and before its
+ * second word in lower case. */
+static bool is_dashed(const line_block *block, uint64_t dashes) {
+  const uint64_t lower = block->letters & ~block->uppers & ~block->high & block->blanks << 1;
+  const uint64_t second = lower & (lower - 1);
+  return !second || ((dashes | block->high) & ~(uint64_t)7 & ((second & (0 - second)) - 1)) != 0;
 }
 
 /* Counts the words that start in the block, and reads those of four letters or more, and
@@ -381,6 +419,8 @@ static inline void scan_line(const unsigned char *text, size_t readable, ho_line
     sort_block(&block, text + scan.at, count, readable - scan.at, padded, portable);
     if (block.high | scan.signs)
       add_high_letters(&scan, &block, count);
+    if (done == 0)
+      line->dashed = is_dashed(&block, dashes_of(&block, portable));
     add_signs(&scan, &block);
     add_words(&scan, &block);
   }

@@ -41,6 +41,8 @@ typedef struct ho_line {
   uint16_t frame_words;                  /* words that the frame of a page has, some more by chance */
   uint16_t opening_words, closing_words; /* that first and last paragraphs have: "Monday", "columnist" */
   bool lower_start, quote_start, bullet;
+  bool dashed;        /* a colon, a hyphen or a byte outside ASCII may stand before its second word in
+                       * lower case, as in a dateline */
   bool wrapped;       /* made of several lines */
   uint8_t term_count; /* words of four letters or more, capitalised ones of three, no common ones */
   uint8_t kind;       /* for furniture.c */

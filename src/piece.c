@@ -331,24 +331,27 @@ static bool end_article(article_search *search, size_t stop) {
   return true;
 }
 
-static float score_start(article_search *search, size_t index) {
+/* The odds that an article starts at line `index`, or any below `least` where they are. */
+static float score_start(article_search *search, size_t index, float least) {
   float cues[HO_BOUNDARY_CUES];
   if (!ho_may_start(&search->window, &search->topic, index))
     return -100;
   ho_measure_boundary(&search->window, &search->topic, index, cues);
-  return ho_boundary_score(cues);
+  return ho_boundary_score(cues, least);
 }
 
 /* True if an article starts at line `index`: it is likely, and no line soon after is
  * likelier. */
 static bool starts_article(article_search *search, size_t index) {
-  float score = score_start(search, index);
-  if (score < start_score || search->pieces->count == HANDOUT_MAX_ARTICLES)
+  if (search->pieces->count == HANDOUT_MAX_ARTICLES)
+    return false;
+  float score = score_start(search, index, start_score);
+  if (score < start_score)
     return false;
   if (find_repeat(&search->window, index) != SIZE_MAX)
     return true;
   for (size_t i = index + 1; i < index + RIVALS; i++)
-    if (score_start(search, i) > score)
+    if (score_start(search, i, score) > score)
       return false;
   return true;
 }

@@ -70,6 +70,7 @@ static void add_shape(ho_topic *topic, const ho_line *line) {
 }
 
 void ho_topic_add(ho_topic *topic, const ho_line *line) {
+  topic->counted = 0;
   if (topic->lines > 0 || topic->repeat_count > 0)
     add_gap(topic, line->gap);
   if (line->hash && ho_line_length(line) < REPEATABLE)
@@ -88,4 +89,24 @@ bool ho_topic_repeats(const ho_topic *topic, const ho_line *line) {
     if (line->hash && topic->repeats[i] == line->hash)
       return true;
   return false;
+}
+
+const ho_term_counts *ho_count_terms(const ho_window *window, ho_topic *topic, const ho_line *line) {
+  static const uint64_t one[] = {[0] = 1,
+                                 [HO_TERM_NAME] = 1 | (uint64_t)1 << HO_NAMES,
+                                 [HO_TERM_RARE] = 1 | (uint64_t)1 << HO_RARE,
+                                 [HO_TERM_NAME | HO_TERM_RARE] =
+                                     1 | (uint64_t)1 << HO_NAMES | (uint64_t)1 << HO_RARE};
+  const size_t slot = (size_t)(line - window->lines);
+  ho_term_counts *counts = &topic->counts[slot];
+  if (topic->counted >> slot & 1)
+    return counts;
+  *counts = (ho_term_counts){0, 0};
+  for (unsigned i = 0; i < line->term_count; i++) {
+    const uint32_t term = line->terms[i];
+    counts->all += one[term % 4];
+    counts->seen += one[term % 4] & (0 - (uint64_t)ho_was_seen(topic, term));
+  }
+  topic->counted |= (uint32_t)1 << slot;
+  return counts;
 }

@@ -36,6 +36,13 @@ static inline bool ho_window_goes_on(const ho_window *window, size_t index) {
   return index + 1 < window->count || ho_has_line(&window->reader);
 }
 
+/* Counts of a line's terms, 16 bits each: all of them, names, rare ones. */
+typedef struct ho_term_counts {
+  uint64_t all, seen; /* those the line has, and of them those that stood in the article */
+} ho_term_counts;
+
+enum { HO_NAMES = 16, HO_RARE = 32 }; /* where the counts of those begin */
+
 /* What the article so far is about: the terms of its opening and of its latest lines,
  * the gaps between its lines, its short lines. Its size is fixed. */
 typedef struct ho_topic {
@@ -52,7 +59,11 @@ typedef struct ho_topic {
   uint32_t repeats[HO_REPEATS];
   unsigned repeat_count;
   float seen_share; /* of a line's terms those that stood in the article before, running mean */
+  uint32_t counted; /* a bit for each of the window's lines of which, since the last was added, */
+  ho_term_counts counts[HO_WINDOW]; /* this is known */
 } ho_topic;
+
+_Static_assert(HO_WINDOW == 32, "ho_topic.counted has a bit a line");
 
 void ho_topic_start(ho_topic *topic);
 void ho_topic_add(ho_topic *topic, const ho_line *line);
@@ -64,5 +75,8 @@ static inline bool ho_was_seen(const ho_topic *topic, uint32_t term) {
   uint32_t place = (term >> 2) % (HO_SEEN_WORDS * 64);
   return topic->seen[place / 64] >> (place % 64) & 1;
 }
+
+/* How many of a line's terms stood in the article; the line is the window's. */
+const ho_term_counts *ho_count_terms(const ho_window *window, ho_topic *topic, const ho_line *line);
 
 #endif
