@@ -101,22 +101,21 @@ size_t ho_text_clean_run_portable(const char *bytes, size_t length) {
 }
 
 #ifdef __SSE2__
-/* All bits set where a byte is neither printable ASCII nor a line feed: one more than it is below 0x21, as
- * signed bytes. */
-static __m128i find_odd(const char *bytes) {
+/* All bits set where a byte is printable ASCII, one more being over 0x20 as a signed byte, or a line feed. */
+static __m128i find_usual(const char *bytes) {
   const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-  const __m128i odd = _mm_cmplt_epi8(_mm_add_epi8(all, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
-  return _mm_andnot_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\n')), odd);
+  return _mm_or_si128(_mm_cmpgt_epi8(_mm_add_epi8(all, _mm_set1_epi8(1)), _mm_set1_epi8(0x20)),
+                      _mm_cmpeq_epi8(all, _mm_set1_epi8('\n')));
 }
 
-/* A bit for each odd one of 64 bytes. */
+/* A bit for each other one of 64 bytes. */
 static uint64_t odd_bits(const char *bytes) {
-  const __m128i first = find_odd(bytes), second = find_odd(bytes + 16), third = find_odd(bytes + 32),
-                fourth = find_odd(bytes + 48);
-  if (!_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(first, second), _mm_or_si128(third, fourth))))
+  const __m128i first = find_usual(bytes), second = find_usual(bytes + 16), third = find_usual(bytes + 32),
+                fourth = find_usual(bytes + 48);
+  if (_mm_movemask_epi8(_mm_and_si128(_mm_and_si128(first, second), _mm_and_si128(third, fourth))) == 0xFFFF)
     return 0;
-  return (uint64_t)_mm_movemask_epi8(first) | (uint64_t)_mm_movemask_epi8(second) << 16 |
-         (uint64_t)_mm_movemask_epi8(third) << 32 | (uint64_t)_mm_movemask_epi8(fourth) << 48;
+  return ~((uint64_t)_mm_movemask_epi8(first) | (uint64_t)_mm_movemask_epi8(second) << 16 |
+           (uint64_t)_mm_movemask_epi8(third) << 32 | (uint64_t)_mm_movemask_epi8(fourth) << 48);
 }
 
 static uint64_t bits_from(size_t first) {

@@ -34,7 +34,7 @@ static bool is_literal(unsigned char c) {
   return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
-/* Skips literal bytes; one more than the others is below 0x21, as signed bytes. */
+/* Skips literal bytes; one more than each but the two marks is over 0x20, as signed bytes. */
 static const char *skip_literals(const char *at, const char *end) {
 #ifdef __SSE2__
   const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(0x20),
@@ -42,10 +42,10 @@ static const char *skip_literals(const char *at, const char *end) {
   for (; end - at >= 16; at += 16) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash));
-    const __m128i odd = _mm_cmpgt_epi8(_mm_add_epi8(blank, one), _mm_add_epi8(bytes, one));
-    const int mask = _mm_movemask_epi8(_mm_or_si128(marks, odd));
-    if (mask)
-      return at + __builtin_ctz((unsigned)mask);
+    const __m128i printable = _mm_cmpgt_epi8(_mm_add_epi8(bytes, one), blank);
+    const int mask = _mm_movemask_epi8(_mm_andnot_si128(marks, printable));
+    if (mask != 0xFFFF)
+      return at + __builtin_ctz(~(unsigned)mask);
   }
 #endif
   while (at < end && is_literal((unsigned char)*at))
