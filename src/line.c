@@ -1,10 +1,9 @@
 /* Splitting a text into lines, with cheap measures of each. */
 #include "line.h"
 
+#include "line_block.h"
+
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum {
   WRAP_SHORTEST = 40, /* a line of hard-wrapped text has this many bytes at least */
@@ -12,22 +11,8 @@ enum {
   WRAP_PEEKED = 4,    /* lines looked at to see whether a text is hard-wrapped */
   HASHED = 180,       /* bytes of the longest line that is compared with others */
   STEM = 6,           /* letters of a word that count for its term */
-  BLOCK = 64,         /* bytes of a line that are looked at together */
-  SPARE = 7,          /* and those behind them that may be read too */
   MAX_GAP = 255
 };
-
-static bool is_upper(unsigned char byte) {
-  return (unsigned)byte - 'A' < 26u;
-}
-
-static bool is_lower(unsigned char byte) {
-  return (unsigned)byte - 'a' < 26u;
-}
-
-static bool is_digit(unsigned char byte) {
-  return (unsigned)byte - '0' < 10u;
-}
 
 /* Bytes of the blank that text[at] starts, 0 if none: ASCII blanks and controls, the
  * no-break space, the zero-width space, the byte order mark. */
@@ -109,135 +94,38 @@ static bool starts_bullet(const char *text, size_t length) {
 
 /* ---- Blocks ------------------------------------------------------------------ */
 
-/* Bytes of a line and what they are, a bit a byte, the first byte's lowest. */
-typedef struct line_block {
-  const unsigned char *bytes; /* BLOCK of them, and SPARE more that can be read */
-  uint64_t letters, uppers, digits, blanks;
-  uint64_t stops;          /* . ! ? */
-  uint64_t code;           /* { } = < > _ | \ and some others */
-  uint64_t high;           /* bytes outside ASCII; of them, */
-  uint64_t signs2, signs3; /* those that start the Latin-1 signs, C2, and the punctuation, E2, */
-  uint64_t accented;       /* and those that start an accented letter, C3 */
-} line_block;
-
-static bool is_code(unsigned char byte) {
-  return byte == '_' || byte == '\\' || (byte >= '<' && byte <= '>') || (byte >= '{' && byte <= '}');
-}
-
-static void sort_portable(line_block *block) {
-  for (unsigned i = 0; i < BLOCK; i++) {
-    const unsigned char byte = block->bytes[i];
-    const uint64_t bit = (uint64_t)1 << i;
-    block->letters |= is_upper(byte) || is_lower(byte) ? bit : 0;
-    block->uppers |= is_upper(byte) ? bit : 0;
-    block->digits |= is_digit(byte) ? bit : 0;
-    block->blanks |= byte == ' ' ? bit : 0;
-    block->stops |= byte == '.' || byte == '!' || byte == '?' ? bit : 0;
-    block->code |= is_code(byte) ? bit : 0;
-    block->high |= byte >= 0x80 ? bit : 0;
-    block->signs2 |= byte == 0xC2 ? bit : 0;
-    block->signs3 |= byte == 0xE2 ? bit : 0;
-    block->accented |= byte == 0xC3 ? bit : 0;
-  }
-}
-
-static uint64_t dashes_portable(const line_block *block) {
-  uint64_t dashes = 0;
-  for (unsigned i = 0; i < BLOCK; i++)
-    dashes |= (uint64_t)(block->bytes[i] == ':' || block->bytes[i] == '-') << i;
-  return dashes;
-}
-
-#ifdef __SSE2__
-/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
-static __m128i among(__m128i bytes, char low, int count) {
-  return _mm_cmplt_epi8(_mm_sub_epi8(bytes, _mm_set1_epi8((char)(low - 128))),
-                        _mm_set1_epi8((char)(count - 128)));
-}
-
-static __m128i equal(__m128i bytes, unsigned char byte) {
-  return _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)byte));
-}
-
-static uint64_t bits_of(__m128i bytes) {
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
-}
-
-/* The bits of four comparisons, of the first bytes the lowest. */
-#define BITS(compare, v)                                                                                     \
-  (bits_of(compare(v[0])) | bits_of(compare(v[1])) << 16 | bits_of(compare(v[2])) << 32 |                    \
-   bits_of(compare(v[3])) << 48)
-#define SAME(bytes) (bytes)
-#define IS_LETTER(bytes) among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26)
-#define HAS_CASE_BIT(bytes) _mm_slli_epi16(bytes, 2)
-#define IS_DIGIT(bytes) among(bytes, '0', 10)
-#define IS_BLANK(bytes) equal(bytes, ' ')
-#define IS_STOP(bytes) _mm_or_si128(equal(bytes, '.'), _mm_or_si128(equal(bytes, '!'), equal(bytes, '?')))
-#define MAY_BE_CODE(bytes)                                                                                   \
-  _mm_or_si128(among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), '{', 5), among(bytes, '<', 3))
-#define IS_DASH(bytes) _mm_or_si128(equal(bytes, ':'), equal(bytes, '-'))
-#define IS_C2(bytes) equal(bytes, 0xC2)
-#define IS_C3(bytes) equal(bytes, 0xC3)
-#define IS_E2(bytes) equal(bytes, 0xE2)
-
-static inline void load_64(const line_block *block, __m128i bytes[4]) {
-  for (int i = 0; i < 4; i++)
-    bytes[i] = _mm_loadu_si128((const __m128i *)(const void *)(block->bytes + 16 * i));
-}
-
-static uint64_t dashes_sse2(const line_block *block) {
-  __m128i bytes[4];
-  load_64(block, bytes);
-  return BITS(IS_DASH, bytes);
-}
-
-static inline void sort_sse2(line_block *block) {
-  __m128i bytes[4];
-  load_64(block, bytes);
-  block->letters = BITS(IS_LETTER, bytes);
-  block->uppers = block->letters & ~BITS(HAS_CASE_BIT, bytes);
-  block->digits = BITS(IS_DIGIT, bytes);
-  block->blanks = BITS(IS_BLANK, bytes);
-  block->stops = BITS(IS_STOP, bytes);
-  block->code = BITS(MAY_BE_CODE, bytes);
-  block->high = BITS(SAME, bytes);
-  if (block->high) {
-    block->signs2 = BITS(IS_C2, bytes);
-    block->signs3 = BITS(IS_E2, bytes);
-    block->accented = BITS(IS_C3, bytes);
-  }
-}
-#endif
-
-/* The colons and hyphens of a block. */
-static inline uint64_t dashes_of(const line_block *block, bool portable) {
-#ifdef __SSE2__
-  if (!portable)
-    return dashes_sse2(block);
+#ifdef __GNUC__ /* what is made for several kinds of processors must be part of each */
+#define IN_EACH __attribute__((always_inline)) inline
 #else
-  (void)portable;
+#define IN_EACH inline
 #endif
-  return dashes_portable(block);
+
+/* How a line is read: the same for all processors but for these. */
+typedef struct line_way {
+  sort_bytes *sort;
+  bool counts_bits; /* by one instruction */
+} line_way;
+
+static IN_EACH unsigned count(uint64_t bits, line_way way) {
+#ifdef HO_HAS_WIDE
+  if (way.counts_bits)
+    return (unsigned)__builtin_popcountll(bits);
+#endif
+  (void)way;
+  return count_bits(bits);
 }
 
-/* Sorts the bytes at `text`, of which `count` are the line's and `readable` can be read. */
-static inline void sort_block(line_block *block, const unsigned char *text, size_t count, size_t readable,
-                              unsigned char *padded, bool portable) {
+/* Sorts the bytes at `text`, of which `length` are the line's and `readable` can be read. */
+static IN_EACH void sort_block(line_block *block, const unsigned char *text, size_t length, size_t readable,
+                               unsigned char *padded, line_way way) {
   *block = (line_block){.bytes = text};
   if (readable < BLOCK + SPARE) {
     memset(padded, 0, BLOCK + SPARE);
     memcpy(padded, text, readable);
     block->bytes = padded;
   }
-#ifdef __SSE2__
-  if (!portable)
-    sort_sse2(block);
-#else
-  portable = true;
-#endif
-  if (portable)
-    sort_portable(block);
-  const uint64_t valid = UINT64_MAX >> (BLOCK - count);
+  way.sort(block);
+  const uint64_t valid = UINT64_MAX >> (BLOCK - length);
   block->letters &= valid;
   block->uppers &= valid;
   block->digits &= valid;
@@ -245,36 +133,6 @@ static inline void sort_block(line_block *block, const unsigned char *text, size
   block->stops &= valid;
   block->code &= valid;
   block->high &= valid;
-}
-
-static unsigned lowest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-  return (unsigned)__builtin_ctzll(bits);
-#else
-  unsigned place = 0;
-  for (; !(bits & 1); bits >>= 1)
-    place++;
-  return place;
-#endif
-}
-
-static unsigned highest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-  return 63 - (unsigned)__builtin_clzll(bits);
-#else
-  unsigned place = 0;
-  for (; bits >>= 1;)
-    place++;
-  return place;
-#endif
-}
-
-#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
-
-static unsigned count_bits(uint64_t bits) {
-  bits -= bits >> 1 & EACH(0x55);
-  bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
-  return (unsigned)(((bits + (bits >> 4)) & EACH(0x0F)) * EACH(1) >> 56);
 }
 
 /* ---- Words ------------------------------------------------------------------- */
@@ -299,10 +157,10 @@ static const uint64_t role_sums[32] = {SUMS_OF_FOUR(0),  SUMS_OF_FOUR(4),  SUMS_
                                        SUMS_OF_FOUR(24), SUMS_OF_FOUR(28)};
 
 /* A hash of a word's first letters, STEM at most; folds the case of ASCII and Latin-1. */
-static uint32_t hash_stem(const unsigned char *word, unsigned letters) {
+static IN_EACH uint64_t hash_stem(const unsigned char *word, unsigned letters) {
   static const uint64_t first_bytes[STEM + 1] = {0,          0xFF,         0xFFFF,        0xFFFFFF,
                                                  0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF};
-  return (uint32_t)(((ho_load_8(word) & first_bytes[letters]) | EACH(0x20)) * 0x9E3779B97F4A7C15u >> 32);
+  return ((ho_load_8(word) & first_bytes[letters]) | EACH(0x20)) * 0x9E3779B97F4A7C15u;
 }
 
 /* Where a scan is in a line. */
@@ -317,38 +175,38 @@ typedef struct line_scan {
 
 /* Adds the words that start at these bits: their terms, but for common ones, and what their roles count.
  * Written without branches: they would go either way too often to be foreseen. */
-static void add_terms(line_scan *scan, const line_block *block, uint64_t words, uint64_t names) {
+static IN_EACH void add_terms(line_scan *scan, const line_block *block, uint64_t words, uint64_t names) {
   uint64_t sums = scan->sums;
   for (; words; words &= words - 1) {
     const unsigned place = lowest_bit(words);
     const unsigned letters = lowest_bit(~(block->letters >> place) | (uint64_t)1 << STEM);
-    const uint32_t stem = hash_stem(block->bytes + place, letters);
-    const uint64_t role = role_sums[stem_roles[(stem >> 2) % sizeof stem_roles]];
+    const uint32_t stem = (uint32_t)(hash_stem(block->bytes + place, letters) >> 34);
+    const uint64_t role = role_sums[stem_roles[stem % sizeof stem_roles]];
     const uint32_t flags = (uint32_t)(names >> place & HO_TERM_NAME) | ((uint32_t)role & HO_TERM_RARE);
-    scan->line->terms[sums >> TERM_SUM] = (stem & ~(HO_TERM_NAME | HO_TERM_RARE)) | flags;
+    scan->line->terms[sums >> TERM_SUM] = stem << 2 | flags;
     sums += role;
   }
   if (sums >> TERM_SUM > HO_LINE_TERMS)
-    sums -= ((sums >> TERM_SUM) - HO_LINE_TERMS) << TERM_SUM;
+    sums = (sums & UINT32_MAX) | (uint64_t)HO_LINE_TERMS << TERM_SUM;
   scan->sums = sums;
 }
 
 /* Adds the letters outside ASCII: all bytes there but the general punctuation (E2 ..) and the Latin-1 signs
  * (C2 ..). A capital is a C3 with a byte below 9F behind it in the same eight. */
-static void add_high_letters(line_scan *scan, line_block *block, size_t count) {
+static IN_EACH void add_high_letters(line_scan *scan, line_block *block, size_t length) {
   const uint64_t starts = block->signs2 | block->signs3;
   uint64_t signs = starts | starts << 1 | block->signs3 << 2 | scan->signs;
   scan->signs = starts >> 63 | block->signs3 >> 62;
   for (uint64_t accented = block->accented; accented; accented &= accented - 1) {
     const unsigned place = lowest_bit(accented);
-    if (place % 8 < 7 && place + 1 < count && block->bytes[place + 1] < 0x9F)
+    if (place % 8 < 7 && place + 1 < length && block->bytes[place + 1] < 0x9F)
       block->uppers |= (uint64_t)1 << place;
   }
   block->letters |= (block->high & ~signs) | block->uppers;
 }
 
 /* The bits behind a sentence's end: a capital there isn't one that begins a sentence. */
-static uint64_t inside_sentence(const line_scan *scan) {
+static IN_EACH uint64_t inside_sentence(const line_scan *scan) {
   const size_t from = scan->stopped + 3;
   const size_t places = from > scan->at ? from - scan->at : 0;
   return UINT64_MAX << places % BLOCK & (0 - (uint64_t)(places < BLOCK));
@@ -356,35 +214,35 @@ static uint64_t inside_sentence(const line_scan *scan) {
 
 /* Whether a colon, a hyphen or a byte outside ASCII can stand behind the line's third byte and before its
  * second word in lower case. */
-static bool is_dashed(const line_block *block, uint64_t dashes) {
+static IN_EACH bool is_dashed(const line_block *block) {
   const uint64_t lower = block->letters & ~block->uppers & ~block->high & block->blanks << 1;
   const uint64_t second = lower & (lower - 1);
-  return !second || ((dashes | block->high) & ~(uint64_t)7 & ((second & (0 - second)) - 1)) != 0;
+  return !second || ((block->dashes | block->high) & ~(uint64_t)7 & ((second & (0 - second)) - 1)) != 0;
 }
 
 /* Counts the words that start in the block, and reads those of four letters or more, and
  * those of three with a capital. */
-static void add_words(line_scan *scan, const line_block *block) {
+static IN_EACH void add_words(line_scan *scan, const line_block *block, line_way way) {
   const uint64_t letters = block->letters, starts = letters & ~(letters << 1 | scan->word);
   const uint64_t capitals = starts & block->uppers, three = starts & letters >> 1 & letters >> 2;
   ho_line *line = scan->line;
-  line->words = (uint16_t)(line->words + count_bits(starts));
-  line->capitals = (uint16_t)(line->capitals + count_bits(capitals));
-  line->shouted = (uint16_t)(line->shouted + count_bits(capitals & block->uppers >> 1));
+  line->words = (uint16_t)(line->words + count(starts, way));
+  line->capitals = (uint16_t)(line->capitals + count(capitals, way));
+  line->shouted = (uint16_t)(line->shouted + count(capitals & block->uppers >> 1, way));
   add_terms(scan, block, three & (letters >> 3 | capitals), capitals & inside_sentence(scan));
   scan->word = letters >> 63;
 }
 
-static void add_signs(line_scan *scan, const line_block *block) {
+static IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way way) {
   ho_line *line = scan->line;
   const uint64_t blank_behind = scan->at + BLOCK < line->end && block->bytes[BLOCK] == ' ';
   const uint64_t stops = block->stops & (block->blanks >> 1 | blank_behind << 63);
   if (stops) {
-    line->stops = (uint16_t)(line->stops + count_bits(stops));
+    line->stops = (uint16_t)(line->stops + count(stops, way));
     scan->stopped = scan->at + highest_bit(stops);
   }
   if (block->digits)
-    line->digits = (uint16_t)(line->digits + count_bits(block->digits));
+    line->digits = (uint16_t)(line->digits + count(block->digits, way));
   for (uint64_t code = block->code; code; code &= code - 1)
     line->code = (uint16_t)(line->code + is_code(block->bytes[lowest_bit(code)]));
 }
@@ -396,7 +254,7 @@ static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
   for (size_t at = line->start; at < line->end; at++) {
     const unsigned char byte = text[at];
     kept[count] = byte | 0x20;
-    count += is_lower(byte | 0x20) | is_digit(byte) | (byte >= 0x80);
+    count += (size_t)is_lower(byte | 0x20) | (size_t)is_digit(byte) | (size_t)(byte >= 0x80);
   }
   memset(kept + count, 0, 8);
   uint64_t hash = 0;
@@ -407,34 +265,67 @@ static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
   return (uint32_t)hash | 1;
 }
 
+/* Measures the words, signs and terms of a line, whose bounds are known. */
+typedef void scan_line(const unsigned char *text, size_t readable, ho_line *line);
+
 /* Words, signs and terms of the line's first bytes; text[0, readable) can be read. A word over
  * the edge of two blocks counts by its first part. */
-static inline void scan_line(const unsigned char *text, size_t readable, ho_line *line, bool portable) {
+static IN_EACH void scan_line_by(const unsigned char *text, size_t readable, ho_line *line, line_way way) {
   size_t length = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
   line_scan scan = {line, line->start, line->start, 0, 0, 0};
   for (size_t done = 0; done < length; done += BLOCK, scan.at += BLOCK) {
-    const size_t count = length - done < BLOCK ? length - done : BLOCK;
+    const size_t rest = length - done < BLOCK ? length - done : BLOCK;
     unsigned char padded[BLOCK + SPARE];
     line_block block;
-    sort_block(&block, text + scan.at, count, readable - scan.at, padded, portable);
-    if (block.high | scan.signs)
-      add_high_letters(&scan, &block, count);
+    sort_block(&block, text + scan.at, rest, readable - scan.at, padded, way);
     if (done == 0)
-      line->dashed = is_dashed(&block, dashes_of(&block, portable));
-    add_signs(&scan, &block);
-    add_words(&scan, &block);
+      line->dashed = is_dashed(&block);
+    if (block.high | scan.signs)
+      add_high_letters(&scan, &block, rest);
+    add_signs(&scan, &block, way);
+    add_words(&scan, &block, way);
   }
   line->term_count = (uint8_t)(scan.sums >> TERM_SUM);
   line->frame_words = (uint8_t)(scan.sums >> FRAME_SUM);
   line->opening_words = (uint8_t)(scan.sums >> OPENING_SUM);
   line->closing_words = (uint8_t)(scan.sums >> CLOSING_SUM);
-  if (length <= HASHED && (line->ending != HO_ENDS_SENTENCE || length <= HASHED / 2))
-    line->hash = hash_line(text, line);
+}
+
+static void scan_line_portable(const unsigned char *text, size_t readable, ho_line *line) {
+  scan_line_by(text, readable, line, (line_way){sort_portable, false});
+}
+
+#ifdef __SSE2__
+static void scan_line_sse2(const unsigned char *text, size_t readable, ho_line *line) {
+  scan_line_by(text, readable, line, (line_way){sort_sse2, false});
+}
+#endif
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static void scan_line_wide(const unsigned char *text, size_t readable, ho_line *line) {
+  scan_line_by(text, readable, line, (line_way){sort_avx2, true});
+}
+#endif
+
+/* The ways this processor has, the best one first; NULL behind the last. */
+static scan_line *scan_way(unsigned index) {
+#ifdef HO_HAS_WIDE
+  if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+        __builtin_cpu_supports("popcnt")))
+    index++;
+  if (index-- == 0)
+    return scan_line_wide;
+#endif
+#ifdef __SSE2__
+  if (index-- == 0)
+    return scan_line_sse2;
+#endif
+  return index == 0 ? scan_line_portable : NULL;
 }
 
 /* Measures text[start, end) of text[0, readable). */
-static inline void measure_line(const char *text, size_t start, size_t end, size_t readable, ho_line *line,
-                                bool portable) {
+static void measure_line(const char *text, size_t start, size_t end, size_t readable, ho_line *line,
+                         scan_line *scan) {
   unsigned gap = line->gap;
   bool wrapped = line->wrapped;
   size_t kept = offsetof(ho_line, terms);
@@ -445,20 +336,25 @@ static inline void measure_line(const char *text, size_t start, size_t end, size
   line->end = trim_end(text, line->start, end);
   if (line->start == line->end)
     return;
+  const size_t length = ho_line_length(line);
   line->ending = ending_of(text, line->start, line->end);
   line->lower_start = is_lower((unsigned char)text[line->start]);
-  line->quote_start =
-      text[line->start] == '"' || (ho_line_length(line) >= 3 && is_curly_quote(text + line->start));
-  line->bullet = starts_bullet(text + line->start, ho_line_length(line));
-  scan_line((const unsigned char *)text, readable, line, portable);
+  line->quote_start = text[line->start] == '"' || (length >= 3 && is_curly_quote(text + line->start));
+  line->bullet = starts_bullet(text + line->start, length);
+  scan((const unsigned char *)text, readable, line);
+  if (length <= HASHED && (line->ending != HO_ENDS_SENTENCE || length <= HASHED / 2))
+    line->hash = hash_line((const unsigned char *)text, line);
 }
 
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line) {
-  measure_line(text, start, end, end, line, false);
+  measure_line(text, start, end, end, line, scan_way(0));
 }
 
-void ho_measure_line_portable(const char *text, size_t start, size_t end, ho_line *line) {
-  measure_line(text, start, end, end, line, true);
+bool ho_measure_line_by(unsigned way, const char *text, size_t start, size_t end, ho_line *line) {
+  scan_line *scan = scan_way(way);
+  if (scan)
+    measure_line(text, start, end, end, line, scan);
+  return scan != NULL;
 }
 
 /* The end of the line at `from`, or of the text; looks at most `most` bytes far. */
@@ -576,6 +472,6 @@ bool ho_read_line(ho_line_reader *reader, ho_line *line) {
     if (line->wrapped)
       reader->at = end = joined;
   }
-  measure_line(reader->text, start, end, reader->length, line, false);
+  measure_line(reader->text, start, end, reader->length, line, scan_way(0));
   return true;
 }

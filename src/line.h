@@ -65,8 +65,9 @@ bool ho_has_line(const ho_line_reader *reader);
 /* Measures text[start, end) as one line; blanks around it are dropped. */
 void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line);
 
-/* The portable way, for the tests: the same measures. */
-void ho_measure_line_portable(const char *text, size_t start, size_t end, ho_line *line);
+/* The same for the tests, by one of the ways this processor has: 0 is the best, the last the portable one;
+ * false if there is no such. */
+bool ho_measure_line_by(unsigned way, const char *text, size_t start, size_t end, ho_line *line);
 
 /* Eight bytes as a number, the first the lowest; compilers make one load of it. */
 static inline uint64_t ho_load_8(const void *bytes) {

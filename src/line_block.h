@@ -1,0 +1,170 @@
+/* A line's bytes, classed 64 at a time: by a table, and 16 or 32 at once where the processor can. */
+#ifndef HO_LINE_BLOCK_H
+#define HO_LINE_BLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+#if defined(__SSE2__) && defined(__GNUC__)
+#define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
+#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#endif
+
+enum { BLOCK = 64, SPARE = 7 }; /* bytes classed together, and those behind them that may be read too */
+
+/* Bytes of a line and what they are, a bit a byte, the first byte's lowest. */
+typedef struct line_block {
+  const unsigned char *bytes; /* BLOCK of them, and SPARE more that can be read */
+  uint64_t letters, uppers, digits, blanks;
+  uint64_t stops;          /* . ! ? */
+  uint64_t dashes;         /* : - */
+  uint64_t code;           /* { } = < > _ | \ and maybe some others */
+  uint64_t high;           /* bytes outside ASCII; of them, */
+  uint64_t signs2, signs3; /* those that start the Latin-1 signs, C2, and the punctuation, E2, */
+  uint64_t accented;       /* and those that start an accented letter, C3 */
+} line_block;
+
+typedef void sort_bytes(line_block *block);
+
+static inline bool is_upper(unsigned char byte) {
+  return (unsigned)byte - 'A' < 26u;
+}
+
+static inline bool is_lower(unsigned char byte) {
+  return (unsigned)byte - 'a' < 26u;
+}
+
+static inline bool is_digit(unsigned char byte) {
+  return (unsigned)byte - '0' < 10u;
+}
+
+static inline bool is_code(unsigned char byte) {
+  return byte == '_' || byte == '\\' || (byte >= '<' && byte <= '>') || (byte >= '{' && byte <= '}');
+}
+
+static inline void sort_portable(line_block *block) {
+  for (unsigned i = 0; i < BLOCK; i++) {
+    const unsigned char byte = block->bytes[i];
+    const uint64_t bit = (uint64_t)1 << i;
+    block->letters |= is_upper(byte) || is_lower(byte) ? bit : 0;
+    block->uppers |= is_upper(byte) ? bit : 0;
+    block->digits |= is_digit(byte) ? bit : 0;
+    block->blanks |= byte == ' ' ? bit : 0;
+    block->stops |= byte == '.' || byte == '!' || byte == '?' ? bit : 0;
+    block->dashes |= byte == ':' || byte == '-' ? bit : 0;
+    block->code |= is_code(byte) ? bit : 0;
+    block->high |= byte >= 0x80 ? bit : 0;
+    block->signs2 |= byte == 0xC2 ? bit : 0;
+    block->signs3 |= byte == 0xE2 ? bit : 0;
+    block->accented |= byte == 0xC3 ? bit : 0;
+  }
+}
+
+#ifdef __SSE2__
+/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
+static inline __m128i among_16(__m128i bytes, char low, int count) {
+  return _mm_cmplt_epi8(_mm_sub_epi8(bytes, _mm_set1_epi8((char)(low - 128))),
+                        _mm_set1_epi8((char)(count - 128)));
+}
+
+static inline uint64_t bits_of_16(__m128i bytes) {
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
+}
+
+static inline void sort_16(line_block *block, unsigned at) {
+  const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block->bytes + at));
+#define EQUAL(byte) _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)(byte)))
+  const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  const uint64_t letters = bits_of_16(among_16(folded, 'a', 26)), high = bits_of_16(bytes);
+  block->letters |= letters << at;
+  block->uppers |= (letters & ~bits_of_16(_mm_slli_epi16(bytes, 2))) << at; /* bit 0x20 is case */
+  block->digits |= bits_of_16(among_16(bytes, '0', 10)) << at;
+  block->blanks |= bits_of_16(EQUAL(' ')) << at;
+  block->stops |= bits_of_16(_mm_or_si128(EQUAL('.'), _mm_or_si128(EQUAL('!'), EQUAL('?')))) << at;
+  block->dashes |= bits_of_16(_mm_or_si128(EQUAL(':'), EQUAL('-'))) << at;
+  block->code |= bits_of_16(_mm_or_si128(among_16(folded, '{', 5), among_16(bytes, '<', 3))) << at;
+  block->high |= high << at;
+  if (high) {
+    block->signs2 |= bits_of_16(EQUAL(0xC2)) << at;
+    block->signs3 |= bits_of_16(EQUAL(0xE2)) << at;
+    block->accented |= bits_of_16(EQUAL(0xC3)) << at;
+  }
+#undef EQUAL
+}
+
+static inline void sort_sse2(line_block *block) {
+  for (unsigned at = 0; at < BLOCK; at += 16)
+    sort_16(block, at);
+}
+#endif
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static inline __m256i among_32(__m256i bytes, char low, int count) {
+  return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(count - 128)),
+                           _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)(low - 128))));
+}
+
+HO_WIDE static inline uint64_t bits_of_32(__m256i bytes) {
+  return (uint64_t)(uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+HO_WIDE static inline void sort_32(line_block *block, unsigned at) {
+  const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block->bytes + at));
+#define EQUAL(byte) _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)(byte)))
+  const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
+  const uint64_t letters = bits_of_32(among_32(folded, 'a', 26));
+  block->letters |= letters << at;
+  block->uppers |= (letters & ~bits_of_32(_mm256_slli_epi16(bytes, 2))) << at; /* bit 0x20 is case */
+  block->digits |= bits_of_32(among_32(bytes, '0', 10)) << at;
+  block->blanks |= bits_of_32(EQUAL(' ')) << at;
+  block->stops |= bits_of_32(_mm256_or_si256(EQUAL('.'), _mm256_or_si256(EQUAL('!'), EQUAL('?')))) << at;
+  block->dashes |= bits_of_32(_mm256_or_si256(EQUAL(':'), EQUAL('-'))) << at;
+  block->code |= bits_of_32(_mm256_or_si256(among_32(folded, '{', 5), among_32(bytes, '<', 3))) << at;
+  block->high |= bits_of_32(bytes) << at;
+  block->signs2 |= bits_of_32(EQUAL(0xC2)) << at;
+  block->signs3 |= bits_of_32(EQUAL(0xE2)) << at;
+  block->accented |= bits_of_32(EQUAL(0xC3)) << at;
+#undef EQUAL
+}
+
+HO_WIDE static inline void sort_avx2(line_block *block) {
+  sort_32(block, 0);
+  sort_32(block, 32);
+}
+#endif
+
+static inline unsigned lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+  return (unsigned)__builtin_ctzll(bits);
+#else
+  unsigned place = 0;
+  for (; !(bits & 1); bits >>= 1)
+    place++;
+  return place;
+#endif
+}
+
+static inline unsigned highest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+  return 63 - (unsigned)__builtin_clzll(bits);
+#else
+  unsigned place = 0;
+  for (; bits >>= 1;)
+    place++;
+  return place;
+#endif
+}
+
+#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
+/* How many bits are set; compilers know the instruction only where it is sure to be there. */
+static inline unsigned count_bits(uint64_t bits) {
+  bits -= bits >> 1 & EACH(0x55);
+  bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
+  return (unsigned)(((bits + (bits >> 4)) & EACH(0x0F)) * EACH(1) >> 56);
+}
+
+#endif
