@@ -52,6 +52,22 @@ static void check_text(const ho_text *text, ho_buf *scratch) {
   CHECK(again.text == text->text && again.length == text->length && again.replaced == 0);
 }
 
+/* Decoding bytes that may be changed gives the same. */
+static void check_own(const char *bytes, size_t length, const char *declared, handout_status status,
+                      const ho_text *text) {
+  ho_buf own = HO_BUF_INIT, out = HO_BUF_INIT;
+  ho_text other;
+  CHECK(ho_buf_append(&own, bytes, length));
+  CHECK(ho_text_decode_own(own.data, length, declared, &out, &other, NULL) == status);
+  if (status == HANDOUT_OK) {
+    CHECK(other.length == text->length && other.replaced == text->replaced);
+    CHECK(!other.length || memcmp(other.text, text->text, other.length) == 0);
+    CHECK(strcmp(other.encoding, text->encoding) == 0);
+  }
+  ho_buf_free(&own);
+  ho_buf_free(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ho_buf out = HO_BUF_INIT, scratch = HO_BUF_INIT;
   handout_error error = {0};
@@ -68,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     CHECK(text.encoding != NULL);
     check_text(&text, &scratch);
   }
+  check_own(bytes, size - 1, declared, status, &text);
   CHECK(ho_text_decode_utf8(bytes, size - 1, &out, &text) == HANDOUT_OK);
   check_text(&text, &scratch);
   ho_buf_free(&out);
