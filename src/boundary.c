@@ -1,6 +1,8 @@
 /* How much a line looks like the first of another article. */
 #include "boundary.h"
 
+#include "boundary_cues.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -13,106 +15,6 @@ enum {
   LEAD = 100,         /* bytes of a lead paragraph */
   FRESH_TERMS = 5     /* terms from which a paragraph can be judged by itself */
 };
-
-/* What speaks for or against an article starting at a line. Each is 0 or 1 or a share but
- * where it says otherwise. */
-enum cue {
-  /* the line itself */
-  PLAIN_END,
-  SENTENCE_END,
-  QUESTION_END,
-  OPEN_END,
-  TINY,
-  BRIEF,
-  LONGISH,
-  LONG,
-  TITLE_CASE,
-  SHOUTED,
-  ITEM,
-  QUOTE,
-  MARKED,
-  DATED_LINE,
-  SEVERAL_SENTENCES,
-  NUMBERS,
-  HEAD_LENGTH,
-  CONTACT,
-  /* the line before it */
-  AFTER_SENTENCE,
-  AFTER_LABEL,
-  AFTER_FURNITURE,
-  AFTER_END_MARK,
-  AFTER_SHORT,
-  AFTER_OPEN_END,
-  AFTER_CONTACT,
-  AFTER_CLOSING,
-  AFTER_STRAY,
-  /* the gap between them */
-  WIDER,
-  MUCH_WIDER,
-  NARROWER,
-  WIDEST,
-  WIDEST_LATE,
-  /* the lines behind it */
-  REPEATED,
-  FURNITURE_BEHIND,
-  DATE_BEHIND,
-  LEAD_LONG,
-  LEAD_LONGER,
-  LEAD_SENTENCE,
-  LEAD_DATED,
-  LEAD_SHORT,
-  LEAD_ITEM,
-  SECOND_LONG,
-  NOTHING_BEHIND,
-  LITTLE_BEHIND,
-  CONNECTED,
-  OPENING,
-  /* what they speak of */
-  SHARED,
-  OWN_FRESH,
-  FRESH,
-  FRESH_NAMES,
-  FRESHER,
-  ALL_NAMES_FRESH,
-  SEEN_LINE,
-  NO_LINE,
-  ONE_LINE,
-  TWO_LINES,
-  LINES,
-  TERMS_SURPRISE,
-  NAMES_SURPRISE,
-  FRESH_SHARED,
-  OLD_NAMES,
-  RARE_FRESH,
-  RARE_SEEN,
-  RARE_SEEN_MORE,
-  LABELS,
-  SUBHEADS,
-  MORE_SUBHEADS,
-  HEAD, /* a headline and a lead by their shape */
-  PLAIN_CUES
-};
-
-/* Cues that count only together; their product is a cue of its own. */
-static const unsigned char products[][2] = {{HEAD, FRESH},           {HEAD, FRESH_NAMES},
-                                            {HEAD, OWN_FRESH},       {HEAD, SHARED},
-                                            {HEAD, FRESH_SHARED},    {HEAD, WIDER},
-                                            {HEAD, LEAD_DATED},      {HEAD, AFTER_FURNITURE},
-                                            {HEAD, HEAD_LENGTH},     {HEAD, TITLE_CASE},
-                                            {HEAD, LABELS},          {HEAD, SUBHEADS},
-                                            {HEAD, CONNECTED},       {HEAD, OPENING},
-                                            {HEAD, AFTER_CLOSING},   {LONG, WIDER},
-                                            {LONG, FRESH_NAMES},     {LONG, CONNECTED},
-                                            {LONG, OPENING},         {LONG, AFTER_CLOSING},
-                                            {LONG, WIDEST},          {LONG, TERMS_SURPRISE},
-                                            {LONG, AFTER_FURNITURE}, {WIDER, FRESH},
-                                            {WIDEST, FRESH_NAMES},   {DATED_LINE, FRESH_NAMES},
-                                            {HEAD, RARE_FRESH},      {WIDER, RARE_FRESH},
-                                            {LINES, RARE_SEEN},      {LINES, FRESH}};
-
-enum { PRODUCTS = sizeof products / sizeof products[0] };
-
-_Static_assert(PLAIN_CUES + PRODUCTS == HO_BOUNDARY_CUES, "boundary.h has the number of cues");
 
 static const float GUESS_ERROR = 0.125f; /* a hundred roundings of sums below a thousand are less */
 
@@ -243,10 +145,8 @@ static void measure_line(const char *text, const ho_line *line, float *cues) {
   cues[ITEM] = starts_item(text, line);
   cues[QUOTE] = line->quote_start;
   cues[MARKED] = line->kind != HO_TEXT;
-  cues[DATED_LINE] = ho_has_dateline(text, line);
   cues[SEVERAL_SENTENCES] = line->stops > 0;
   cues[NUMBERS] = line->digits > 4 && length < 100;
-  cues[CONTACT] = is_contact(text, line);
   cues[HEAD_LENGTH] = at_most(120, (unsigned)(length < 120 ? length : 120));
 }
 
@@ -260,8 +160,7 @@ static bool is_stray(const char *text, const ho_topic *topic, const ho_line *lin
   return true;
 }
 
-static void measure_before(ho_window *window, const ho_topic *topic, size_t index, float *cues) {
-  const char *text = window->reader.text;
+static void measure_before(ho_window *window, size_t index, float *cues) {
   const ho_line *before = index ? ho_window_line(window, index - 1) : NULL;
   if (!before)
     return;
@@ -272,8 +171,6 @@ static void measure_before(ho_window *window, const ho_topic *topic, size_t inde
   cues[AFTER_END_MARK] = before->kind == HO_END_MARK;
   cues[AFTER_SHORT] = length < 60;
   cues[AFTER_OPEN_END] = before->ending >= HO_ENDS_COLON;
-  cues[AFTER_CONTACT] = is_contact(text, before);
-  cues[AFTER_STRAY] = is_stray(text, topic, before);
   for (size_t i = 2; i <= 4 && i <= index && ho_is_furniture((ho_kind)before->kind); i++) {
     const ho_line *earlier = ho_window_line(window, index - i);
     before = earlier ? earlier : before;
@@ -326,18 +223,7 @@ typedef struct following {
   unsigned count;
   unsigned skipped; /* furniture, dates and repeats before the first of them */
   bool dated, repeated;
-  bool near[256]; /* a set of the terms of the first of them, by their lowest bits */
 } following;
-
-static void remember_near(following *after) {
-  for (unsigned i = 0; i < after->count && i < NEAR; i++)
-    for (unsigned k = 0; k < after->lines[i]->term_count; k++)
-      after->near[after->lines[i]->terms[k] >> 2 & 0xFF] = true;
-}
-
-static bool stands_near(const following *after, uint32_t term) {
-  return after->near[term >> 2 & 0xFF];
-}
 
 static void look_after(ho_window *window, size_t index, following *after) {
   const ho_line *line, *own = ho_window_line(window, index);
@@ -355,10 +241,14 @@ static void look_after(ho_window *window, size_t index, following *after) {
       after->dated |= date;
     }
   }
-  remember_near(after);
 }
 
-static void measure_after(const char *text, const ho_line *line, const following *after, float *cues) {
+/* The line of which the first words count: the one in question if it is long, else the lead. */
+static const ho_line *first_words(const ho_line *line, const following *after) {
+  return ho_line_length(line) >= 120 || after->count == 0 ? line : after->lines[0];
+}
+
+static void measure_after(const ho_line *line, const following *after, float *cues) {
   cues[REPEATED] = after->repeated;
   cues[FURNITURE_BEHIND] = at_most(3, after->skipped);
   cues[DATE_BEHIND] = after->dated;
@@ -369,16 +259,13 @@ static void measure_after(const char *text, const ho_line *line, const following
     cues[LEAD_LONG] = ho_line_length(lead) >= LEAD;
     cues[LEAD_LONGER] = ho_line_length(lead) >= 2 * LEAD;
     cues[LEAD_SENTENCE] = lead->ending == HO_ENDS_SENTENCE;
-    cues[LEAD_DATED] = ho_has_dateline(text, lead);
     cues[LEAD_SHORT] = ho_line_length(lead) < 60;
     cues[LEAD_ITEM] = lead->lower_start || lead->bullet || lead->quote_start;
   }
   if (after->count > 1)
     cues[SECOND_LONG] =
         ho_line_length(after->lines[1]) >= LEAD && after->lines[1]->ending == HO_ENDS_SENTENCE;
-  const ho_line *first = ho_line_length(line) >= 120 || after->count == 0 ? line : after->lines[0];
-  cues[CONNECTED] = goes_on(text, first);
-  cues[OPENING] = at_most(2, first->opening_words);
+  cues[OPENING] = at_most(2, first_words(line, after)->opening_words);
 }
 
 /* ---- What they speak of ---------------------------------------------------- */
@@ -408,18 +295,33 @@ static float surprise(unsigned all, unsigned seen, float usual) {
   return all ? (n * usual - (float)seen) / sqrtf(n * usual * (1 - usual)) / 5 : 0;
 }
 
+/* A set of terms, by their lowest bits. */
+typedef struct term_set {
+  bool has[256];
+} term_set;
+
+/* The terms of the first lines behind. */
+static void collect_near(const following *after, term_set *near) {
+  memset(near, 0, sizeof *near);
+  for (unsigned i = 0; i < after->count && i < NEAR; i++)
+    for (unsigned k = 0; k < after->lines[i]->term_count; k++)
+      near->has[after->lines[i]->terms[k] >> 2 & 0xFF] = true;
+}
+
 static void measure_own_terms(const ho_topic *topic, const ho_line *line, const following *after,
                               float *cues) {
-  unsigned seen = 0, near = 0, fresh_near = 0;
+  unsigned seen = 0, shared = 0, fresh_shared = 0;
+  term_set near;
+  collect_near(after, &near);
   for (unsigned i = 0; i < line->term_count; i++) {
-    bool was_seen = ho_was_seen(topic, line->terms[i]), is_near = stands_near(after, line->terms[i]);
+    const bool was_seen = ho_was_seen(topic, line->terms[i]), is_near = near.has[line->terms[i] >> 2 & 0xFF];
     seen += was_seen;
-    near += is_near;
-    fresh_near += is_near && !was_seen;
+    shared += is_near;
+    fresh_shared += is_near && !was_seen;
   }
-  cues[SHARED] = share(near, line->term_count);
+  cues[SHARED] = share(shared, line->term_count);
   cues[OWN_FRESH] = line->term_count ? 1 - share(seen, line->term_count) : 0.5f;
-  cues[FRESH_SHARED] = at_most(4, fresh_near);
+  cues[FRESH_SHARED] = at_most(4, fresh_shared);
 }
 
 static void measure_terms(const ho_window *window, ho_topic *topic, const ho_line *line,
@@ -491,29 +393,64 @@ bool ho_may_start(ho_window *window, ho_topic *topic, size_t index) {
   return ho_line_length(line) >= LEAD && is_fresh(topic, line) && !goes_on(text, line);
 }
 
-void ho_measure_boundary(ho_window *window, ho_topic *topic, size_t index, float cues[HO_BOUNDARY_CUES]) {
-  const char *text = window->reader.text;
-  following after;
-  look_after(window, index, &after);
+/* All cues but the late ones, which it leaves 0. */
+static void measure_early(ho_window *window, ho_topic *topic, size_t index, following *after, float *cues) {
+  look_after(window, index, after);
   const ho_line *line = ho_window_line(window, index);
   memset(cues, 0, HO_BOUNDARY_CUES * sizeof *cues);
-  measure_line(text, line, cues);
-  measure_before(window, topic, index, cues);
+  measure_line(window->reader.text, line, cues);
+  measure_before(window, index, cues);
   measure_gap(window, topic, index, cues);
-  measure_after(text, line, &after, cues);
-  measure_own_terms(topic, line, &after, cues);
-  measure_terms(window, topic, line, &after, cues);
+  measure_after(line, after, cues);
+  measure_terms(window, topic, line, after, cues);
   measure_article(topic, line, cues);
   size_t length = ho_line_length(line);
   cues[HEAD] = (cues[PLAIN_END] > 0 || cues[QUESTION_END] > 0) && length >= 20 && length < 200 &&
                line->kind == HO_TEXT && cues[ITEM] == 0 && cues[LEAD_LONG] > 0 && cues[LEAD_SENTENCE] > 0 &&
                cues[LEAD_ITEM] == 0;
-  for (unsigned i = 0; i < PRODUCTS; i++)
-    cues[PLAIN_CUES + i] = cues[products[i][0]] * cues[products[i][1]];
+}
+
+static void measure_late(ho_window *window, const ho_topic *topic, size_t index, const following *after,
+                         float *cues) {
+  const char *text = window->reader.text;
+  const ho_line *line = ho_window_line(window, index);
+  const ho_line *before = index ? ho_window_line(window, index - 1) : NULL;
+  cues[DATED_LINE] = ho_has_dateline(text, line);
+  cues[CONTACT] = is_contact(text, line);
+  cues[AFTER_CONTACT] = before && is_contact(text, before);
+  cues[AFTER_STRAY] = before && is_stray(text, topic, before);
+  cues[LEAD_DATED] = after->count > 0 && ho_has_dateline(text, after->lines[0]);
+  cues[CONNECTED] = goes_on(text, first_words(line, after));
+  measure_own_terms(topic, line, after, cues);
+}
+
+static void multiply(float *cues) {
+  for (unsigned i = 0; cues[HEAD] > 0 && i < WITH_HEAD; i++)
+    cues[HEAD_CUES + i] = cues[with_head[i]];
+  for (unsigned i = 0; cues[LONG] > 0 && i < WITH_LONG; i++)
+    cues[LONG_CUES + i] = cues[with_long[i]];
+  for (unsigned i = 0; i < PAIRS; i++)
+    cues[PAIR_CUES + i] = cues[pairs[i][0]] * cues[pairs[i][1]];
+}
+
+void ho_measure_boundary(ho_window *window, ho_topic *topic, size_t index, float cues[HO_BOUNDARY_CUES]) {
+  following after;
+  measure_early(window, topic, index, &after, cues);
+  measure_late(window, topic, index, &after, cues);
+  multiply(cues);
+}
+
+/* ---- Their sum ------------------------------------------------------------- */
+
+static float score(const float *cues) {
+  float sum = weights[HO_BOUNDARY_CUES];
+  for (int i = 0; i < HO_BOUNDARY_CUES; i++)
+    sum += weights[i] * cues[i];
+  return sum;
 }
 
 /* The same sum in another order, which is quicker. Rounding makes them differ by less than GUESS_ERROR. */
-static float guess_score(const float cues[HO_BOUNDARY_CUES]) {
+static float guess_score(const float *cues) {
   float sums[8] = {weights[HO_BOUNDARY_CUES]};
   int at = 0;
   for (; at + 8 <= HO_BOUNDARY_CUES; at += 8)
@@ -524,12 +461,31 @@ static float guess_score(const float cues[HO_BOUNDARY_CUES]) {
   return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
-float ho_boundary_score(const float cues[HO_BOUNDARY_CUES], float least) {
-  float score = guess_score(cues);
-  if (score < least - GUESS_ERROR)
-    return score;
-  score = weights[HO_BOUNDARY_CUES];
-  for (int i = 0; i < HO_BOUNDARY_CUES; i++)
-    score += weights[i] * cues[i];
-  return score;
+/* The most that the late cues, which are still 0, can add. */
+static float most_of_late(const float *cues) {
+  float worth[PLAIN_CUES] = {0}, most = 0;
+  for (size_t i = 0; i < sizeof late_cues; i++)
+    worth[late_cues[i]] = weights[late_cues[i]];
+  for (unsigned i = 0; cues[HEAD] > 0 && i < WITH_HEAD; i++)
+    worth[with_head[i]] += weights[HEAD_CUES + i];
+  for (unsigned i = 0; cues[LONG] > 0 && i < WITH_LONG; i++)
+    worth[with_long[i]] += weights[LONG_CUES + i];
+  for (unsigned i = 0; i < PAIRS; i++)
+    worth[pairs[i][1]] += weights[PAIR_CUES + i] * cues[pairs[i][0]];
+  for (size_t i = 0; i < sizeof late_cues; i++)
+    most += worth[late_cues[i]] > 0 ? worth[late_cues[i]] : 0;
+  return most;
+}
+
+float ho_start_odds(ho_window *window, ho_topic *topic, size_t index, float least) {
+  float cues[HO_BOUNDARY_CUES];
+  following after;
+  measure_early(window, topic, index, &after, cues);
+  multiply(cues);
+  const float most = guess_score(cues) + most_of_late(cues);
+  if (most < least - GUESS_ERROR)
+    return most;
+  measure_late(window, topic, index, &after, cues);
+  multiply(cues);
+  return score(cues);
 }

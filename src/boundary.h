@@ -12,8 +12,9 @@ bool ho_may_start(ho_window *window, ho_topic *topic, size_t index);
 /* The cues for an article starting at line `index`, `topic` being the one before it. */
 void ho_measure_boundary(ho_window *window, ho_topic *topic, size_t index, float cues[HO_BOUNDARY_CUES]);
 
-/* The log odds that an article starts there. Where they are below `least` it may be another number below. */
-float ho_boundary_score(const float cues[HO_BOUNDARY_CUES], float least);
+/* The log odds that an article starts there, by those cues. Where they are below `least` it may be any other
+ * number below. */
+float ho_start_odds(ho_window *window, ho_topic *topic, size_t index, float least);
 
 /* True for a line that opens like a report: "ISLAMABAD: ...", "PARIS, May 3 (Agency) - ...". */
 bool ho_has_dateline(const char *text, const ho_line *line);

@@ -333,11 +333,9 @@ static bool end_article(article_search *search, size_t stop) {
 
 /* The odds that an article starts at line `index`, or any below `least` where they are. */
 static float score_start(article_search *search, size_t index, float least) {
-  float cues[HO_BOUNDARY_CUES];
-  if (!ho_may_start(&search->window, &search->topic, index))
-    return -100;
-  ho_measure_boundary(&search->window, &search->topic, index, cues);
-  return ho_boundary_score(cues, least);
+  return ho_may_start(&search->window, &search->topic, index)
+             ? ho_start_odds(&search->window, &search->topic, index, least)
+             : -100;
 }
 
 /* True if an article starts at line `index`: it is likely, and no line soon after is

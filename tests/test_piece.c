@@ -190,6 +190,59 @@ static void any_bytes(void **state) {
   ho_pieces_free(&pieces);
 }
 
+/* A word of random letters with a capital. */
+static void append_name(ho_buf *text, random_source *random) {
+  assert_true(ho_buf_append_char(text, (char)('A' + random_below(random, 26))));
+  for (int i = 0; i < 7; i++)
+    assert_true(ho_buf_append_char(text, (char)('a' + random_below(random, 26))));
+}
+
+static const float weights[] = {
+#include "boundary_weights.h"
+};
+
+/* The odds by the sum of all cues, in their order. */
+static float slow_odds(ho_window *window, ho_topic *topic, size_t index) {
+  float cues[HO_BOUNDARY_CUES], sum = weights[HO_BOUNDARY_CUES];
+  ho_measure_boundary(window, topic, index, cues);
+  for (int i = 0; i < HO_BOUNDARY_CUES; i++)
+    sum += weights[i] * cues[i];
+  return sum;
+}
+
+/* Odds that are enough are exact, and those that aren't are not enough. */
+static void check_odds(const char *text, size_t length, float least) {
+  ho_window window;
+  ho_topic topic;
+  ho_window_open(&window, text, length);
+  ho_topic_start(&topic);
+  for (size_t i = 0; ho_window_line(&window, i); i++) {
+    const float slow = slow_odds(&window, &topic, i), quick = ho_start_odds(&window, &topic, i, least);
+    assert_true(slow >= least ? quick >= slow && quick <= slow : quick < least);
+    if (i % 7 == 6 && slow > 0)
+      ho_topic_start(&topic);
+    ho_topic_add(&topic, ho_window_line(&window, i));
+  }
+}
+
+static void odds_are_those_of_all_cues(void **state) {
+  (void)state;
+  random_source random = {78};
+  ho_buf text = HO_BUF_INIT;
+  for (int round = 0; round < 3000; round++) {
+    ho_buf_clear(&text);
+    for (size_t parts = 1 + random_below(&random, 60); parts > 0; parts--) {
+      assert_true(ho_buf_append_text(&text, scraps[random_below(&random, sizeof scraps / sizeof *scraps)]));
+      for (size_t words = random_below(&random, 30); words > 0; words--) {
+        append_name(&text, &random);
+        assert_true(ho_buf_append_text(&text, words == 1 ? ".\n" : " "));
+      }
+    }
+    check_odds(text.data, text.length, (float)random_below(&random, 60) - 40);
+  }
+  ho_buf_free(&text);
+}
+
 static char *filled(size_t length, const char *pattern) {
   char *text = malloc(length);
   assert_non_null(text);
@@ -225,13 +278,6 @@ static void long_inputs_are_quick(void **state) {
 }
 
 /* ---- Limits and memory ------------------------------------------------------ */
-
-/* A word of random letters with a capital. */
-static void append_name(ho_buf *text, random_source *random) {
-  assert_true(ho_buf_append_char(text, (char)('A' + random_below(random, 26))));
-  for (int i = 0; i < 7; i++)
-    assert_true(ho_buf_append_char(text, (char)('a' + random_below(random, 26))));
-}
 
 /* A short article that shares no names with others; each 0 to 9 of the pattern is one. */
 static void append_article(ho_buf *text, unsigned number) {
@@ -332,6 +378,7 @@ int main(void) {
       cmocka_unit_test(spec_cases),
       cmocka_unit_test(nothing_is_one_empty_article),
       cmocka_unit_test(any_bytes),
+      cmocka_unit_test(odds_are_those_of_all_cues),
       cmocka_unit_test(long_inputs_are_quick),
       cmocka_unit_test(the_last_article_takes_the_rest),
       cmocka_unit_test(memory_is_kept),
