@@ -64,8 +64,12 @@ static handout_status read_all(ho_buf *held, int fd, size_t expected, handout_er
 
 static bool map_file(ho_contents *contents, int fd, size_t length) {
   void *map = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd, 0);
+  const bool refused = map == MAP_FAILED; /* memory that can be written to may be limited */
+  if (refused)
+    map = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
   if (map == MAP_FAILED)
     return false;
+  contents->read_only = refused;
   (void)posix_madvise(map, length, POSIX_MADV_SEQUENTIAL);
   contents->map = map;
   contents->map_length = length;
@@ -121,6 +125,7 @@ static handout_status expand_contents(ho_contents *contents, handout_error *erro
       expand_all(expander, contents->bytes, contents->length, &contents->expanded, error);
   ho_expander_free(expander);
   contents->bytes = contents->expanded.length ? contents->expanded.data : contents->none;
+  contents->read_only = false;
   contents->length = contents->expanded.length;
   return status;
 }
@@ -137,6 +142,7 @@ static void release(ho_contents *contents) {
   contents->map = NULL;
   contents->bytes = contents->none;
   contents->length = 0;
+  contents->read_only = false;
   contents->folder = false;
   reuse(&contents->held);
   reuse(&contents->expanded);

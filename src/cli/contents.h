@@ -6,12 +6,13 @@
 #include "status.h"
 
 /* What has to be held in memory: a compressed file's expansion, and what comes through a pipe. Uncompressed
- * files of any length are mapped, privately: what is changed there stays in memory. */
+ * files of any length are mapped, privately: what is changed there is changed in memory only. */
 #define HO_MAX_HELD (512u << 20)
 
 /* Start with a zeroed one; one after the other can be read into it. */
 typedef struct ho_contents {
-  char *bytes; /* the caller may change them */
+  char *bytes;
+  bool read_only; /* they can't be changed; else the caller may */
   size_t length;
   bool folder;  /* what should be read is a folder; false for stdin */
   char none[1]; /* where `bytes` points if there are none */

@@ -84,6 +84,12 @@ static bool looks_like_page(const ho_text *text) {
   return near && memchr(text->text, '<', near) && ho_page_detect(text->text, text->length);
 }
 
+static handout_status decode(ho_intake *intake, const char *declared, ho_text *text, handout_error *error) {
+  const ho_contents *in = &intake->contents;
+  return in->read_only ? ho_text_decode(in->bytes, in->length, declared, &intake->decoded, text, error)
+                       : ho_text_decode_own(in->bytes, in->length, declared, &intake->decoded, text, error);
+}
+
 handout_status ho_intake_file(ho_intake *intake, const char *path, ho_item *item, handout_error *error) {
   char charset[LONGEST_CHARSET + 1];
   forget(intake);
@@ -91,11 +97,9 @@ handout_status ho_intake_file(ho_intake *intake, const char *path, ho_item *item
   handout_status status = ho_contents_read(&intake->contents, path, error);
   if (status != HANDOUT_OK)
     return status;
-  char *bytes = intake->contents.bytes;
-  const size_t length = intake->contents.length;
-  const bool declared = declared_charset(bytes, length, charset);
+  const bool declared = declared_charset(intake->contents.bytes, intake->contents.length, charset);
   ho_text text;
-  status = ho_text_decode_own(bytes, length, declared ? charset : NULL, &intake->decoded, &text, error);
+  status = decode(intake, declared ? charset : NULL, &text, error);
   if (status != HANDOUT_OK)
     return status;
   item->text = text.text;

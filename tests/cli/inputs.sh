@@ -81,6 +81,21 @@ if [ -r /proc/self/maps ]; then
   rm -f shrinking
 fi
 
+# A large file with a control character is changed in memory only, and one without needs no memory.
+yes 'The ferry crossed the bay before noon, the harbour office said.' | head -c 20000000 >large
+printf 'A boat\001left.\n' >>large
+cp large before
+expect_code 0 "$HANDOUT" classify --json large
+cmp -s before large || fail "an input was changed"
+tr '\001' ' ' <before >large
+cp out wanted
+limit=$(ulimit -S -d)
+[ $sanitized = yes ] || ulimit -S -d 10000
+expect_code 0 "$HANDOUT" classify --json large
+[ $sanitized = yes ] || ulimit -S -d "$limit"
+expect_same wanted out "a large file with a control character"
+rm -f large before
+
 # An empty input is unsure, without text.
 : >empty.txt
 expect_code 0 "$HANDOUT" classify --json empty.txt
