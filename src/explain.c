@@ -62,10 +62,10 @@ static void keep_grams(ho_explaining *e, const ho_reader *r) {
   if (!r->headline && r->sentence.starts_line)
     ho_buf_clear(&e->line_grams);
   for (size_t i = 0; i < r->known_count; i++) {
-    const ho_known_gram *known = &r->known[i];
-    const uint32_t *ids = r->grams->list[known->gram].ids;
-    place p = {0, units_span(&r->sentence, known->first, known->end), {0}};
-    unsigned zones = ho_reader_zones(r, known->end - 1u);
+    const uint32_t *ids = r->grams->list[r->known[i]].ids;
+    const size_t first = ho_gram_first(r->known_places[i]), end = ho_gram_end(r->known_places[i]);
+    place p = {0, units_span(&r->sentence, first, end), {0}};
+    unsigned zones = ho_reader_zones(r, end - 1);
     for (int zone = 0; zone < HO_ZONES; zone++) {
       bool last = zone == HO_ZONE_LAST && !r->headline;
       p.feature = ids[zone];

@@ -124,23 +124,6 @@ static void see_word(ho_tally *t, uint64_t hash) {
   t->seen_bits[bit / 64] |= mask;
 }
 
-static void count_word(ho_tally *t, const ho_vocabulary *vocabulary, const ho_token *token, bool first) {
-  uint32_t class = token->gram < HO_CLASS_COUNT ? token->gram : HO_CLASS_NONE;
-  if (t->words++ < HO_LEAD_WORDS)
-    t->lead[class]++;
-  t->letters += token->length;
-  t->long_words += token->length > 9;
-  t->shapes[token->shape]++;
-  t->classes[class]++;
-  t->suffixes[vocabulary->words[token->word].suffix]++;
-  if (token->shape == HO_CAPITAL && !first) {
-    t->inner_capitals++;
-    t->title_capitals += class == HO_CLASS_NONE;
-  }
-  if (t->seen < HO_VARIETY_WORDS)
-    see_word(t, token->hash);
-}
-
 static void end_quotation(ho_tally *t) {
   if (t->in_quotation && t->quotation_words) {
     t->quotations++;
@@ -159,17 +142,61 @@ static void count_mark(ho_tally *t, const ho_token *token) {
     t->exclamations++;
 }
 
-static void count_token(ho_tally *t, const ho_vocabulary *vocabulary, const ho_token *token, bool first) {
-  if (token->kind != HO_WORD) {
-    count_mark(t, token);
-    return;
+static uint32_t class_of(const ho_unit *unit) {
+  return unit->gram & (0u - (uint32_t)(unit->gram < HO_CLASS_COUNT));
+}
+
+/* The words among the first of the body. */
+static void count_first_words(ho_tally *t, const ho_sentence *s) {
+  size_t words = t->words;
+  for (size_t i = 0; i < s->unit_count && (words < HO_LEAD_WORDS || t->seen < HO_VARIETY_WORDS); i++) {
+    if (s->units[i].gram == HO_CLASS_QUOTE)
+      continue;
+    if (words++ < HO_LEAD_WORDS)
+      t->lead[class_of(&s->units[i])]++;
+    if (t->seen < HO_VARIETY_WORDS)
+      see_word(t, s->tokens[s->units[i].token].hash);
   }
-  count_word(t, vocabulary, token, first);
-  if (token->quoted) {
-    t->in_quotation = true;
-    t->quotation_words++;
-  } else if (t->in_quotation)
-    end_quotation(t);
+}
+
+static void follow_quotations(ho_tally *t, const ho_sentence *s) {
+  for (size_t i = 0; i < s->unit_count; i++) {
+    if (s->units[i].gram == HO_CLASS_QUOTE)
+      continue;
+    if (s->units[i].quoted) {
+      t->in_quotation = true;
+      t->quotation_words++;
+    } else if (t->in_quotation)
+      end_quotation(t);
+  }
+}
+
+static void count_first_word(ho_tally *t, const ho_unit *unit) {
+  t->first_capitals += unit->shape == HO_CAPITAL;
+  t->first_titles += unit->shape == HO_CAPITAL && class_of(unit) == HO_CLASS_NONE;
+}
+
+static void count_words(ho_tally *t, const ho_sentence *s) {
+  size_t letters = 0, long_words = 0, words = 0;
+  for (size_t i = 0; i < s->unit_count; i++) {
+    const ho_unit *unit = &s->units[i];
+    if (unit->gram == HO_CLASS_QUOTE)
+      continue;
+    const size_t length = s->tokens[unit->token].length;
+    if (words++ == 0)
+      count_first_word(t, unit);
+    letters += length;
+    long_words += length > 9;
+    t->kinds[class_of(unit)][unit->shape]++;
+    t->suffixes[unit->flags / HO_UNIT_SUFFIX]++;
+  }
+  t->letters += letters;
+  t->long_words += long_words;
+  if (t->words < HO_LEAD_WORDS || t->seen < HO_VARIETY_WORDS)
+    count_first_words(t, s);
+  if (s->quoted_words || t->in_quotation)
+    follow_quotations(t, s);
+  t->words += s->words;
 }
 
 static void count_headline(ho_tally *t, const ho_sentence *s) {
@@ -185,8 +212,9 @@ static void count_headline(ho_tally *t, const ho_sentence *s) {
     t->head_capitals += token->shape == HO_CAPITAL;
     t->head_caps += token->shape == HO_CAPS;
     t->head_numbers += token->shape >= HO_DIGITS;
-    t->head_names += token->gram == HO_CLASS_NAME;
   }
+  for (size_t i = 0; i < s->unit_count; i++)
+    t->head_names += s->units[i].gram == HO_CLASS_NAME;
 }
 
 /* PLACE: …, PLACE (AGENCY) - …, PLACE, Month 3 - … at the head of the body. */
@@ -298,11 +326,9 @@ handout_role ho_tally_sentence(ho_tally *t, const ho_lexicon *lexicon, const ho_
   if (s->words)
     count_sentence(t, s, role, attributed, last);
   t->starred_lines += s->starts_line && s->count && s->tokens[0].kind == HO_MARK && s->tokens[0].mark == '*';
-  bool first = true;
-  for (size_t i = 0; i < s->count; i++) {
-    count_token(t, &lexicon->vocabulary, &s->tokens[i], first);
-    first = first && s->tokens[i].kind != HO_WORD;
-  }
+  for (size_t i = 0; i < s->mark_count; i++)
+    count_mark(t, &s->tokens[s->marks[i]]);
+  count_words(t, s);
   if (s->ends_line || s->words == 0)
     end_line(t);
   return role;
@@ -353,10 +379,21 @@ static void count_tail(ho_tally *t) {
       t->hits[(size_t)t->ring[i].family * HO_CONTEXTS + HO_IN_TAIL]++;
 }
 
+static void add_up_kinds(ho_tally *t) {
+  for (int class = 0; class < HO_CLASS_COUNT; class ++)
+    for (int shape = 0; shape < HO_SHAPES; shape++) {
+      t->classes[class] += t->kinds[class][shape];
+      t->shapes[shape] += t->kinds[class][shape];
+    }
+  t->inner_capitals = t->shapes[HO_CAPITAL] - t->first_capitals;
+  t->title_capitals = t->kinds[HO_CLASS_NONE][HO_CAPITAL] - t->first_titles;
+}
+
 #define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
 
 void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   end_line(t);
+  add_up_kinds(t);
   count_tail(t);
   STYLE_TABLE(AS_VALUE)
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);

@@ -29,17 +29,17 @@ typedef struct phrase_end {
   uint32_t next; /* index + 1 of the next end in this state */
 } phrase_end;
 
-enum { ROOT = 0, FILTER_BITS = 1 << 18 };
+enum { ROOT = 0 };
 
 struct ho_matcher {
-  ho_buf states;   /* those where a phrase ends or a wildcard follows; the others, which have nothing but
-                      edges, are the numbers behind them */
+  ho_buf states; /* those where a phrase ends or a wildcard follows; the others, which have nothing but edges,
+                    are the numbers behind them */
   uint32_t marked; /* so many */
+  uint32_t wild;   /* of them, those before which a wildcard follows: the first ones */
   ho_buf ends;     /* phrase_end */
-  edge *edges;         /* open addressing, but for those from the root, which are the words' own */
-  size_t edge_mask;
-  uint64_t *filter; /* FILTER_BITS, one for each edge: most words lead nowhere */
-  draft *drafts;    /* open addressing; NULL once built */
+  ho_places places;
+  edge *edges;     /* by place, but for those from the root, which are the words' own */
+  draft *drafts;   /* open addressing; NULL once built */
   size_t mask, draft_count;
   uint32_t line_start; /* the state after "^" */
   size_t families;
@@ -63,12 +63,8 @@ static uint64_t draft_key(uint32_t from, uint32_t word) {
   return (uint64_t)from << 32 | word;
 }
 
-static size_t spread(uint64_t key) {
-  return (size_t)(key * 0x9E3779B97F4A7C15u >> 32);
-}
-
 static size_t slot_of(const ho_matcher *m, uint64_t key) {
-  size_t at = spread(key) & m->mask;
+  size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & m->mask;
   while (m->drafts[at].key && m->drafts[at].key != key)
     at = (at + 1) & m->mask;
   return at;
@@ -78,20 +74,26 @@ static uint64_t edge_key(uint32_t from, uint32_t word) {
   return (uint64_t)from << WORD_BITS | word;
 }
 
-static bool may_follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  size_t bit = spread(edge_key(from, word)) % FILTER_BITS;
-  return m->filter[bit / 64] >> bit % 64 & 1;
+static inline uint32_t follow_by(const edge *edges, const ho_places *places, uint32_t from, uint32_t word) {
+  const uint64_t key = edge_key(from, word);
+  const edge e = edges[ho_place(places, key)];
+  const uint32_t is = 0u - (uint32_t)(e >> STATE_BITS == key);
+  return (uint32_t)e % (1u << STATE_BITS) & is;
 }
 
-/* The state after `word` in state `from`, 0 where there is none. */
-static uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  if (!may_follow(m, from, word))
-    return 0;
-  uint64_t key = edge_key(from, word);
-  for (size_t at = spread(key) & m->edge_mask; m->edges[at]; at = (at + 1) & m->edge_mask)
-    if (m->edges[at] >> STATE_BITS == key)
-      return (uint32_t)m->edges[at] % (1u << STATE_BITS);
-  return 0;
+/* The state after `word` in state `from`, 0 where there is none, as behind state 0. */
+static inline uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
+  return follow_by(m->edges, &m->places, from, word);
+}
+
+/* The first phrase end in a state, 0 where there is none. */
+static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
+  const uint32_t marked = 0u - (uint32_t)(at < m->marked);
+  return state_at(m, at & marked)->ends;
+}
+
+static inline bool is_wild(const ho_matcher *m, uint32_t at) {
+  return at - 1 < m->wild;
 }
 
 /* ---- Building ---- */
@@ -152,64 +154,69 @@ static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, ui
     vocabulary->words[word].root = next * ROOT_STATE | (next < m->marked ? ROOT_OPEN : 0);
 }
 
-static void add_edge(ho_matcher *m, uint64_t key, uint32_t next) {
-  size_t at = spread(key) & m->edge_mask, bit = spread(key) % FILTER_BITS;
-  while (m->edges[at])
-    at = (at + 1) & m->edge_mask;
-  m->edges[at] = key << STATE_BITS | next;
-  m->filter[bit / 64] |= (uint64_t)1 << bit % 64;
-}
-
 static bool is_marked(const state *s) {
   return s->ends || s->any || s->gap;
 }
 
-/* Gives the marked states the first numbers and drops the others, which are numbers only from here on. */
-static void renumber(ho_matcher *m, uint32_t *number) {
+/* Gives the wild states the first numbers and the marked ones the next; drops the others, which are numbers
+ * only from here on. */
+static bool renumber(ho_matcher *m, uint32_t *number) {
   const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
-  uint32_t next = ROOT + 1;
-  for (uint32_t i = ROOT + 1; i < count; i++)
-    if (is_marked(state_at(m, i)))
-      number[i] = next++;
-  m->marked = next;
-  for (uint32_t i = ROOT + 1; i < count; i++)
-    if (!is_marked(state_at(m, i)))
-      number[i] = next++;
-  for (uint32_t i = ROOT + 1; i < count; i++) {
-    const state s = *state_at(m, i);
-    if (is_marked(&s))
-      *state_at(m, number[i]) = (state){number[s.any], number[s.gap], s.ends};
+  state *marked = ho_alloc_array(count, sizeof *marked);
+  if (!marked)
+    return false;
+  for (int round = 0; round < 3; round++) {
+    for (uint32_t i = ROOT + 1; i < count; i++) {
+      const state *s = state_at(m, i);
+      const int turn = s->any || s->gap ? 0 : s->ends ? 1 : 2;
+      if (turn == round)
+        number[i] = ++number[ROOT];
+    }
+    m->wild = round == 0 ? number[ROOT] : m->wild;
+    m->marked = round == 1 ? number[ROOT] + 1 : m->marked;
   }
-  m->states.length = m->marked * sizeof(state);
+  number[ROOT] = ROOT;
+  for (uint32_t i = ROOT + 1; i < count; i++) {
+    const state *s = state_at(m, i);
+    if (is_marked(s))
+      marked[number[i]] = (state){number[s->any], number[s->gap], s->ends};
+  }
+  memcpy(m->states.data, marked, m->marked * sizeof *marked);
+  m->states.length = m->marked * sizeof *marked;
+  free(marked);
+  return true;
 }
 
-static void add_drafts(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
-  for (size_t i = 0; i <= m->mask; i++) {
+/* From the drafts to edges, which have the states' numbers. */
+static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
+  uint64_t *keys = ho_alloc_array(m->draft_count, sizeof *keys);
+  uint32_t *next = ho_alloc_array(m->draft_count, sizeof *next);
+  size_t count = 0;
+  for (size_t i = 0; keys && next && i <= m->mask; i++) {
     uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
-    if (from != ROOT)
-      add_edge(m, edge_key(number[from], word), number[m->drafts[i].next]);
-    else if (word)
+    if (from != ROOT) {
+      next[count] = number[m->drafts[i].next];
+      keys[count++] = edge_key(number[from], word);
+    } else if (word)
       add_root(m, vocabulary, word, number[m->drafts[i].next]);
+    vocabulary->words[word].flags |= HO_IN_PHRASES;
   }
+  if (keys && next && ho_places_find(&m->places, keys, count))
+    m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
+  for (size_t i = 0; m->edges && i < count; i++)
+    m->edges[ho_place(&m->places, keys[i])] = keys[i] << STATE_BITS | next[i];
+  free(keys);
+  free(next);
+  return m->edges;
 }
 
 /* From the drafts to what matching needs. */
 static bool settle(ho_matcher *m, ho_vocabulary *vocabulary) {
-  size_t size = 64;
-  while (size * 2 < m->draft_count * 3)
-    size *= 2;
-  m->edge_mask = size - 1;
-  m->edges = ho_alloc_array(size, sizeof *m->edges);
-  m->filter = ho_alloc_array(FILTER_BITS / 64, sizeof *m->filter);
   uint32_t *number = ho_alloc_array(m->states.length / sizeof(state), sizeof *number);
-  bool ok = m->edges && m->filter && number;
-  if (ok) {
-    renumber(m, number);
-    add_drafts(m, vocabulary, number);
-    free(m->drafts);
-    m->drafts = NULL;
-  }
+  bool ok = number && renumber(m, number) && place_edges(m, vocabulary, number);
   free(number);
+  free(m->drafts);
+  m->drafts = NULL;
   return ok;
 }
 
@@ -248,8 +255,8 @@ void ho_matcher_free(ho_matcher *m) {
     return;
   ho_buf_free(&m->states);
   ho_buf_free(&m->ends);
+  ho_places_free(&m->places);
   free(m->edges);
-  free(m->filter);
   free(m->drafts);
   free(m);
 }
@@ -260,39 +267,69 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   const ho_matcher *from = matcher ? matcher : &copy;
   copy.states = ho_image_buf(image, &from->states);
   copy.ends = ho_image_buf(image, &from->ends);
-  copy.edges = ho_image_table(image, from->edges, from->edge_mask + 1, sizeof *from->edges);
-  copy.filter = ho_image_table(image, from->filter, FILTER_BITS / 64, sizeof *from->filter);
+  ho_places_image(&copy.places, &from->places, image);
+  copy.edges = ho_image_table(image, from->edges, from->places.mask + 1, sizeof *from->edges);
   return ho_image_close(image, place, &copy, sizeof copy);
 }
 
 /* ---- Matching ---- */
 
-enum { MAX_FAMILIES_AT_ONCE = 32, MAX_WAYS = 3 };
+enum { MAX_WAYS = 3, MAX_FOUND = 2048, FOUND_AT_ONCE = 4 };
 
-/* The longest phrase of each family that begins at one unit. */
+/* Phrases that end in one state, found from unit `first` up to `end`. */
+typedef struct found {
+  uint32_t ends;
+  uint16_t first, end;
+} found;
+
 typedef struct walk {
   const ho_matcher *matcher;
   const ho_vocabulary *vocabulary;
   const ho_sentence *sentence;
+  size_t first; /* the unit where it began */
+  found found[MAX_FOUND];
+  size_t found_count;
+  ho_phrase_hit *hits;
+  size_t hit_count;
   struct {
-    uint16_t family, end;
-  } found[MAX_FAMILIES_AT_ONCE];
-  size_t count;
+    uint16_t end, hit; /* of its last hit; 0: none yet */
+  } done[HO_MAX_FAMILIES];
 } walk;
 
-/* What most units are in a phrase, and nothing else: their word, or the class of one that isn't known. */
-static inline uint32_t way_of(const ho_unit *unit) {
-  return unit->word ? unit->word : unit->gram;
+/* ---- From what was found to hits ---- */
+
+/* One family's phrases don't overlap; of those that begin together the longest stands. */
+static void keep_end(walk *w, uint32_t family, const found *f) {
+  if (f->first >= w->done[family].end) {
+    if (w->hit_count == HO_MAX_SENTENCE_HITS)
+      return;
+    w->done[family].hit = (uint16_t)w->hit_count;
+    w->hits[w->hit_count++] =
+        (ho_phrase_hit){(uint16_t)family, f->first, f->end, w->sentence->units[f->first].quoted};
+  } else if (w->hits[w->done[family].hit].first == f->first && w->done[family].end < f->end)
+    w->hits[w->done[family].hit].end = f->end;
+  else
+    return;
+  w->done[family].end = f->end;
 }
 
-/* Whether a unit is several things at once. */
-static inline bool is_many(const ho_vocabulary *vocabulary, const ho_unit *unit) {
-  return unit->word && (unit->gram < HO_CLASS_COUNT || vocabulary->words[unit->word].flags & HO_HAS_EXACT);
+static void keep_found(walk *w) {
+  for (const found *f = w->found; f < w->found + w->found_count; f++)
+    for (uint32_t e = f->ends; e; e = end_at(w->matcher, e)->next)
+      keep_end(w, end_at(w->matcher, e)->family, f);
+  w->found_count = 0;
 }
+
+static inline void note(walk *w, uint32_t at, size_t end) {
+  const uint32_t ends = ends_of(w->matcher, at);
+  w->found[w->found_count] = (found){ends, (uint16_t)w->first, (uint16_t)end};
+  w->found_count += ends != 0;
+}
+
+/* ---- Any walk ---- */
 
 static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape) {
-  bool has = vocabulary->words[word].flags & HO_HAS_EXACT && shape <= HO_CAPS;
-  return has ? vocabulary->spellings[word].exact[shape] : 0;
+  return shape <= HO_CAPS ? vocabulary->spellings[word].exact[shape] : 0;
 }
 
 /* All that a unit is: its word, the word that stands for that in its shape only, its class. A quotation mark
@@ -301,28 +338,14 @@ static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
   if (unit >= w->sentence->unit_count || w->sentence->units[unit].gram == HO_CLASS_QUOTE)
     return 0;
   const ho_unit *u = &w->sentence->units[unit];
-  const uint32_t exact = exact_word(w->vocabulary, u->word, u->shape);
+  const uint32_t exact = exact_word(w->vocabulary, u->way, u->shape);
   size_t count = 0;
-  if (u->word)
-    ways[count++] = u->word;
+  ways[count++] = u->way;
   if (exact)
     ways[count++] = exact;
-  if (u->gram < HO_CLASS_COUNT)
+  if (u->gram < HO_CLASS_COUNT && u->gram != u->way)
     ways[count++] = u->gram;
   return count;
-}
-
-static void note_end(walk *w, uint32_t family, size_t end) {
-  for (size_t i = 0; i < w->count; i++)
-    if (w->found[i].family == family) {
-      if (w->found[i].end < end)
-        w->found[i].end = (uint16_t)end;
-      return;
-    }
-  if (w->count < MAX_FAMILIES_AT_ONCE) {
-    w->found[w->count].family = (uint16_t)family;
-    w->found[w->count++].end = (uint16_t)end;
-  }
 }
 
 static void go_on(walk *w, uint32_t at, size_t unit);
@@ -343,86 +366,93 @@ static void skip_words(walk *w, const state *s, size_t unit) {
 static void leave(walk *w, uint32_t at, size_t unit) {
   uint32_t ways[MAX_WAYS];
   const size_t count = all_ways(w, unit, ways);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t to = follow(w->matcher, at, ways[i]);
-    if (to)
-      go_on(w, to, unit + 1);
-  }
-  if (at < w->matcher->marked)
+  for (size_t i = 0; i < count; i++)
+    go_on(w, follow(w->matcher, at, ways[i]), unit + 1);
+  if (is_wild(w->matcher, at))
     skip_words(w, state_at(w->matcher, at), unit);
 }
 
-/* In state `at` before `unit`. Deep as a phrase has wildcards, or its words are several things at once. */
+/* In state `at`, if there is one, before `unit`. Deep as a phrase has words. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  for (; at; unit++) {
-    const state *s = at < w->matcher->marked ? state_at(w->matcher, at) : state_at(w->matcher, ROOT);
-    for (uint32_t e = s->ends; e; e = end_at(w->matcher, e)->next)
-      note_end(w, end_at(w->matcher, e)->family, unit);
-    const ho_unit *next = &w->sentence->units[unit];
-    if (s->any || s->gap || (unit < w->sentence->unit_count && is_many(w->vocabulary, next))) {
-      leave(w, at, unit);
-      return;
-    }
-    at = unit < w->sentence->unit_count ? follow(w->matcher, at, way_of(next)) : 0;
-  }
+  if (!at)
+    return;
+  if (w->found_count == MAX_FOUND)
+    keep_found(w);
+  note(w, at, unit);
+  leave(w, at, unit);
 }
 
-static void walk_from(walk *w, size_t unit) {
+static void walk_any(walk *w) {
   uint32_t ways[MAX_WAYS];
-  const size_t count = all_ways(w, unit, ways);
-  w->count = 0;
-  if (unit == 0 && w->matcher->line_start)
+  const size_t count = all_ways(w, w->first, ways);
+  if (w->first == 0 && w->matcher->line_start)
     leave(w, w->matcher->line_start, 0);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t root = w->vocabulary->words[ways[i]].root;
-    if (root)
-      go_on(w, root / ROOT_STATE, unit + 1);
-  }
+  for (size_t i = 0; i < count; i++)
+    go_on(w, w->vocabulary->words[ways[i]].root / ROOT_STATE, w->first + 1);
 }
 
-static size_t keep_found(const walk *w, uint16_t first, uint16_t *done, ho_phrase_hit *hits, size_t count) {
-  for (size_t i = 0; i < w->count && count < HO_MAX_SENTENCE_HITS; i++) {
-    uint16_t family = w->found[i].family;
-    if (first < done[family])
-      continue;
-    done[family] = w->found[i].end;
-    hits[count++] = (ho_phrase_hit){family, first, w->found[i].end, w->sentence->units[first].quoted};
-  }
-  return count;
-}
+/* ---- The walks of nearly all: no wildcards, and units that are one thing each ---- */
 
-/* Where a phrase may begin, the last such unit first: most words begin none with the one behind them. Whether
- * the next word is one of many is not worth knowing where the word begins none. */
-static size_t find_starts(const ho_matcher *m, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                          uint16_t *starts) {
+/* A unit where a phrase may begin, and the state behind the word after it. */
+typedef struct start {
+  uint32_t unit;
+  uint32_t second;
+} start;
+
+/* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch. */
+static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, start *starts) {
+  const ho_places places = m->places;
+  const ho_unit *units = sentence->units;
   size_t count = 0;
-  uint32_t next = 0;
-  bool next_many = false;
-  for (size_t unit = sentence->unit_count; unit-- > 0;) {
-    const uint32_t way = way_of(&sentence->units[unit]), root = vocabulary->words[way].root;
-    const bool many = is_many(vocabulary, &sentence->units[unit]);
-    const bool open = root & ROOT_OPEN, pair = next_many | may_follow(m, root / ROOT_STATE, next);
-    starts[count] = (uint16_t)unit;
-    count += many | open | (pair & (root != 0)) | (unit == 0);
-    next = way;
-    next_many = many;
+  for (uint32_t i = 0; i < sentence->unit_count; i++) {
+    const uint32_t root = units[i].root;
+    const uint32_t second = follow_by(m->edges, &places, root / ROOT_STATE, units[i + 1].way);
+    starts[count] = (start){i, second};
+    count += (root & ROOT_OPEN) | (second != 0) | ((units[i].flags | units[i + 1].flags) & HO_UNIT_MANY) | (i == 0);
   }
   return count;
+}
+
+static inline bool is_many(const ho_unit *unit) {
+  return unit->flags & HO_UNIT_MANY;
+}
+
+static inline void walk_from(walk *w, const start *from) {
+  const ho_matcher *m = w->matcher;
+  const size_t unit = from->unit;
+  const ho_unit *units = &w->sentence->units[unit];
+  const uint32_t first = units->root / ROOT_STATE, second = from->second;
+  const uint32_t third = follow(m, second, units[2].way), fourth = follow(m, third, units[3].way);
+  const bool many = is_many(&units[0]) | is_many(&units[1]) | ((second != 0) & is_many(&units[2])) |
+                    ((third != 0) & is_many(&units[3]));
+  w->first = unit;
+  if (many | is_wild(m, first) | is_wild(m, second) | is_wild(m, third) ||
+      (unit == 0 && follow(m, m->line_start, units->way))) {
+    walk_any(w);
+    return;
+  }
+  note(w, first, unit + 1);
+  note(w, second, unit + 2);
+  note(w, third, unit + 3);
+  go_on(w, fourth, unit + 4);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_phrase_hit *hits) {
-  uint16_t starts[HO_SENTENCE_MAX];
-  uint16_t done[HO_MAX_FAMILIES]; /* per family, the end of its last hit */
+  start starts[HO_SENTENCE_MAX];
   walk w;
   w.matcher = matcher;
   w.vocabulary = vocabulary;
   w.sentence = sentence;
-  memset(done, 0, matcher->families * sizeof *done);
-  size_t count = 0;
-  for (size_t i = find_starts(matcher, vocabulary, sentence, starts); i-- > 0;) {
-    walk_from(&w, starts[i]);
-    count = keep_found(&w, starts[i], done, hits, count);
+  w.found_count = w.hit_count = 0;
+  w.hits = hits;
+  memset(w.done, 0, matcher->families * sizeof *w.done);
+  const size_t count = find_starts(matcher, sentence, starts);
+  for (size_t i = 0; i < count; i++) {
+    walk_from(&w, &starts[i]);
+    if (w.found_count > MAX_FOUND - FOUND_AT_ONCE)
+      keep_found(&w);
   }
-  return count;
+  keep_found(&w);
+  return w.hit_count;
 }

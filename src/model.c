@@ -69,7 +69,7 @@ size_t ho_lean_role(const handout_model *model, handout_role role) {
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {
   model->lexicon = lexicon;
   model->matcher = ho_matcher_new(lexicon);
-  return model->matcher ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  return model->matcher && ho_vocabulary_settle(&lexicon->vocabulary) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 
 double ho_round_weights(float *weights, size_t count) {
@@ -145,6 +145,7 @@ static bool derive_zeros(handout_model *model) {
 
 handout_status ho_model_finish(handout_model *model) {
   bool ok =
+      ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
       have_lean_weights(model) && derive_rows(model) && derive_label_weights(model) && derive_zeros(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }

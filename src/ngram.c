@@ -99,10 +99,15 @@ static bool resize_slots(ho_grams *grams, size_t size) {
   return true;
 }
 
+static void unsettle(ho_grams *grams) {
+  ho_places_free(&grams->places);
+  free(grams->placed);
+  grams->placed = NULL;
+}
+
 ho_grams *ho_grams_new(void) {
   ho_grams *grams = calloc(1, sizeof *grams);
-  if (grams && (grams->filter = ho_alloc_array(HO_FILTER_BITS / 64, sizeof *grams->filter)) != NULL &&
-      resize_slots(grams, 1024))
+  if (grams && resize_slots(grams, 1024))
     return grams;
   ho_grams_free(grams);
   return NULL;
@@ -112,7 +117,7 @@ void ho_grams_free(ho_grams *grams) {
   if (!grams)
     return;
   free(grams->slots);
-  free(grams->filter);
+  unsettle(grams);
   free(grams->list);
   free(grams->origins);
   free(grams);
@@ -123,7 +128,8 @@ ho_grams *ho_grams_image(const ho_grams *grams, ho_image *image) {
   const size_t place = ho_image_open(image, grams, &copy, sizeof copy);
   const ho_grams *from = grams ? grams : &copy;
   copy.slots = ho_image_table(image, from->slots, from->mask + 1, sizeof *from->slots);
-  copy.filter = ho_image_table(image, from->filter, HO_FILTER_BITS / 64, sizeof *from->filter);
+  ho_places_image(&copy.places, &from->places, image);
+  copy.placed = ho_image_table(image, from->placed, from->places.mask + 1, sizeof *from->placed);
   copy.list = ho_image_table(image, from->list, from->count, sizeof *from->list);
   copy.origins = ho_image_table(image, from->origins, from->id_count, sizeof *from->origins);
   return ho_image_close(image, place, &copy, sizeof copy);
@@ -152,14 +158,36 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   if (grams->count * 2 >= grams->mask && !resize_slots(grams, (grams->mask + 1) * 2))
     return false;
   grams->slots[slot_of(grams, key)] = pack(key) << INDEX_BITS | grams->count;
-  uint64_t bit = spread(key) % HO_FILTER_BITS;
-  grams->filter[bit / 64] |= (uint64_t)1 << bit % 64;
+  unsettle(grams);
   ho_gram *gram = &grams->list[grams->count++];
   gram->key = key;
   gram->zones = 0;
   for (int zone = 0; zone < HO_ZONES; zone++)
     gram->ids[zone] = HO_NO_GRAM;
   return true;
+}
+
+static bool is_pair(uint64_t key) {
+  return key >> 32 && !(key & CAPITAL_KEY);
+}
+
+bool ho_grams_settle(ho_grams *grams) {
+  uint64_t *keys = ho_alloc_array(grams->count, sizeof *keys);
+  size_t count = 0;
+  unsettle(grams);
+  for (size_t i = 0; keys && i < grams->count; i++)
+    if (is_pair(grams->list[i].key))
+      keys[count++] = pack_pair(grams->list[i].key);
+  bool ok = keys && ho_places_find(&grams->places, keys, count);
+  free(keys);
+  if (ok)
+    grams->placed = ho_alloc_array(grams->places.mask + 1, sizeof *grams->placed);
+  for (size_t i = 0; grams->placed && i < grams->count; i++)
+    if (is_pair(grams->list[i].key)) {
+      const uint64_t packed = pack_pair(grams->list[i].key);
+      grams->placed[ho_place(&grams->places, packed)] = packed << INDEX_BITS | i;
+    }
+  return grams->placed;
 }
 
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone) {
@@ -214,38 +242,46 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
 
 /* ---- Finding them in a sentence ---- */
 
-/* ho_grams_find for two words, most of which are stopped by the filter. */
-static uint32_t find_pair(const ho_grams *grams, uint64_t key) {
-  uint64_t hash = spread(key), bit = hash % HO_FILTER_BITS;
-  if (!(grams->filter[bit / 64] >> bit % 64 & 1))
-    return HO_NO_GRAM;
-  ho_gram_slot slot = grams->slots[find_slot(grams, hash, pack_pair(key))];
-  return slot ? index_of(slot) : HO_NO_GRAM;
+/* Appends an n-gram, if it is one. */
+static inline size_t push(uint32_t *known, ho_gram_place *places, size_t count, uint32_t gram, size_t place,
+                          bool is) {
+  known[count] = gram;
+  places[count] = (ho_gram_place)place;
+  return count + is;
+}
+
+/* What the table has of two words, and whether it is theirs. More than half of a text's pairs are known, and
+ * nothing tells which, so that there is no branch on it. */
+static inline uint32_t find_pair(const ho_gram_slot *placed, const ho_places *places, uint32_t before,
+                                 uint32_t word, bool *is) {
+  const uint64_t packed = (uint64_t)before << WORD_BITS | word;
+  const ho_gram_slot slot = placed[ho_place(places, packed)];
+  *is = slot >> INDEX_BITS == packed;
+  return index_of(slot);
 }
 
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                      ho_known_gram *known, size_t *keys) {
-  const size_t units = sentence->unit_count;
-  size_t count = 0, all = 0;
+                      uint32_t *known, ho_gram_place *places, size_t *keys) {
+  const ho_places pairs = grams->places;
+  const ho_gram_slot *placed = grams->placed;
+  const ho_unit *units = sentence->units;
+  size_t count = 0, all = sentence->unit_count * 2;
   uint32_t before = HO_CLASS_START;
-  for (size_t i = 0; i < units; i++) {
-    const uint32_t gram = sentence->units[i].gram;
-    const uint16_t at = (uint16_t)i, end = (uint16_t)(i + 1);
-    if (repeats_name(before, gram))
-      continue;
+  for (size_t i = 0; i < sentence->unit_count; i++) {
+    const uint32_t gram = units[i].gram;
     const ho_word *word = &vocabulary->words[gram];
-    all += 2;
-    if (word->unigram)
-      known[count++] = (ho_known_gram){word->unigram - 1, at, end};
-    if (sentence->units[i].shape == HO_CAPITAL && i > 0 && gram >= HO_CLASS_COUNT &&
-        before != HO_CLASS_QUOTE) {
-      all++;
-      if (word->capital)
-        known[count++] = (ho_known_gram){word->capital - 1, at, end};
+    bool is;
+    if (repeats_name(before, gram)) {
+      all -= 2;
+      continue;
     }
-    const uint32_t pair = find_pair(grams, pair_key(before, gram));
-    if (pair != HO_NO_GRAM)
-      known[count++] = (ho_known_gram){pair, (uint16_t)(i ? i - 1 : 0), end};
+    count = push(known, places, count, word->unigram - 1, i * 2, word->unigram != 0);
+    if (units[i].flags & HO_UNIT_CAPITAL && i > 0 && before != HO_CLASS_QUOTE) {
+      count = push(known, places, count, word->capital - 1, i * 2, word->capital != 0);
+      all++;
+    }
+    const uint32_t pair = find_pair(placed, &pairs, before, gram, &is);
+    count = push(known, places, count, pair, i * 2 + (i > 0), is);
     before = gram;
   }
   *keys = all;

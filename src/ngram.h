@@ -13,7 +13,14 @@ typedef struct ho_gram_hit {
   uint16_t first, end; /* units of the sentence */
 } ho_gram_hit;
 
-enum { HO_GRAMS_PER_UNIT = 3, HO_MAX_GRAMS = 1 << 20 };
+enum {
+  HO_GRAMS_PER_UNIT = 3,
+  HO_GRAMS_ROOM = HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT + 1, /* one more than there can be */
+  HO_MAX_GRAMS = 1 << 20
+};
+
+/* Of a known n-gram: its last unit times 2, plus 1 where the unit before that belongs to it. */
+typedef uint16_t ho_gram_place;
 
 /* Where in an article an n-gram stands. Each zone has n-grams, weights and values of its own. */
 typedef enum ho_zone {
@@ -37,8 +44,6 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits);
 /* Appends an n-gram's name. */
 bool ho_gram_name(const ho_vocabulary *vocabulary, uint64_t key, ho_buf *name);
 
-enum { HO_FILTER_BITS = 1 << 19 };
-
 /* A key's words, 20 bits each, and the n-gram's index, 24 bits: eight to a line of the cache. 0: empty. */
 typedef uint64_t ho_gram_slot;
 
@@ -57,7 +62,8 @@ typedef struct ho_gram_origin {
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
-  uint64_t *filter; /* bits of the pairs' keys: most pairs of a text are none of them */
+  ho_places places;     /* once settled: of the pairs of words, until an n-gram is added */
+  ho_gram_slot *placed; /* by place */
   ho_gram *list;
   size_t count, capacity;
   ho_gram_origin *origins; /* by id */
@@ -80,18 +86,24 @@ bool ho_grams_reserve(ho_grams *grams, size_t count);
  * a malformed or repeated name, and for a word more than HO_MAX_WORDS. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
 
+/* Makes finding pairs fast until the next n-gram is added. False when memory runs out. */
+bool ho_grams_settle(ho_grams *grams);
+
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 
-/* A known n-gram found in a sentence. */
-typedef struct ho_known_gram {
-  uint32_t gram;
-  uint16_t first, end; /* units of the sentence */
-} ho_known_gram;
-
-/* The known ones among ho_gram_keys, in the same order; `keys` is set to the number of all. */
+/* The known ones among ho_gram_keys, in the same order, and the place of each in the sentence; `keys` is set
+ * to the number of all. Both lists have room for HO_GRAMS_ROOM. */
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                      ho_known_gram *known, size_t *keys);
+                      uint32_t *known, ho_gram_place *places, size_t *keys);
+
+/* The units of an n-gram at a place: from the first one up to the end. */
+static inline size_t ho_gram_end(ho_gram_place place) {
+  return place / 2u + 1;
+}
+static inline size_t ho_gram_first(ho_gram_place place) {
+  return place / 2u - place % 2u;
+}
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

@@ -35,11 +35,11 @@ static void count_in(ho_gram_counts *counts, ho_zone zone) {
 }
 
 /* Counts `count` n-grams in a zone and in that of all. */
-static void count_all_in(ho_reader *r, const ho_known_gram *known, size_t count, ho_zone zone) {
+static void count_all_in(ho_reader *r, const uint32_t *known, size_t count, ho_zone zone) {
   size_t touched = r->touched_count;
   for (size_t i = 0; i < count; i++) {
-    ho_gram_counts *counts = &r->gram_counts[known[i].gram];
-    r->touched[touched] = known[i].gram;
+    ho_gram_counts *counts = &r->gram_counts[known[i]];
+    r->touched[touched] = known[i];
     touched += counts->zones == 0;
     counts->in[HO_ZONE_ALL]++;
     counts->in[zone]++;
@@ -69,13 +69,13 @@ static void count_voices(ho_reader *r) {
     count_all_in(r, r->known, r->known_count, r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN);
   else
     for (size_t i = 0; i < r->known_count; i++)
-      count_all_in(r, r->known + i, 1, voice_of(r, r->known[i].end - 1u));
+      count_all_in(r, r->known + i, 1, voice_of(r, ho_gram_end(r->known_places[i]) - 1));
 }
 
 static void count_lead(ho_reader *r) {
   size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0;
-  for (size_t i = 0; i < r->known_count && r->known[i].end <= lead_units; i++)
-    count_in(&r->gram_counts[r->known[i].gram], HO_ZONE_LEAD);
+  for (size_t i = 0; i < r->known_count && ho_gram_end(r->known_places[i]) <= lead_units; i++)
+    count_in(&r->gram_counts[r->known[i]], HO_ZONE_LEAD);
 }
 
 static void count_body_grams(ho_reader *r) {
@@ -91,8 +91,9 @@ static void count_body_grams(ho_reader *r) {
 static void count_grams(ho_reader *r) {
   if (r->sentence.starts_line)
     r->line_count = 0;
-  ho_known_gram *known = r->line + r->line_count;
-  r->known_count = ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, known, &r->gram_keys);
+  uint32_t *known = r->line + r->line_count;
+  r->known_count = ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, known, r->known_places,
+                                  &r->gram_keys);
   r->known = known;
   if (r->headline)
     count_all_in(r, known, r->known_count, HO_ZONE_HEADLINE);
@@ -123,9 +124,7 @@ static void read_range(ho_reader *r, const char *text, handout_span range) {
       memmove(r->tokens, r->tokens + head, (count - head) * sizeof *r->tokens);
       count -= head;
       head = 0;
-      size_t found = ho_scan(&scanner, r->tokens + count, HO_READER_TOKENS - count);
-      ho_vocabulary_look_up(vocabulary, r->tokens + count, found);
-      count += found;
+      count += ho_scan(&scanner, r->tokens + count, HO_READER_TOKENS - count);
       continue;
     }
     if (head == count)
@@ -184,7 +183,7 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
   for (size_t i = 0; i < r->line_count; i++)
-    count_in(&r->gram_counts[r->line[i].gram], HO_ZONE_LAST);
+    count_in(&r->gram_counts[r->line[i]], HO_ZONE_LAST);
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 

@@ -6,7 +6,7 @@
 #include "feature.h"
 #include "ngram.h"
 
-enum { HO_READER_TOKENS = 1024, HO_LINE_GRAMS = 4096 };
+enum { HO_READER_TOKENS = 512, HO_LINE_GRAMS = 4096 };
 
 /* How often an n-gram was seen in each zone, two to a line of the cache. */
 typedef struct ho_gram_counts {
@@ -30,7 +30,8 @@ struct ho_reader {
   ho_sentence sentence;
   ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
   size_t hit_count;
-  const ho_known_gram *known; /* where they lie in `line` */
+  const uint32_t *known; /* its known n-grams, where they lie in `line` */
+  ho_gram_place known_places[HO_GRAMS_ROOM];
   size_t known_count;
   size_t gram_keys; /* n-grams in it, known or not */
   handout_role role;
@@ -43,7 +44,7 @@ struct ho_reader {
   uint32_t *touched;           /* n-grams with a count over zero, in order of appearance; room for one more */
   size_t touched_count;
   /* The known n-grams of the current paragraph, which may be the last; the first HO_LINE_GRAMS count. */
-  ho_known_gram line[HO_LINE_GRAMS + HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
+  uint32_t line[HO_LINE_GRAMS + HO_GRAMS_ROOM];
   size_t line_count;
   size_t all_grams, known_grams; /* n-grams of the body, and those known */
 

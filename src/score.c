@@ -28,7 +28,7 @@ static void lean_raw(const handout_model *model, const ho_reader *reader, double
     const float *role = weights + ho_lean_role(model, reader->role) * lanes;
     float sums[HO_LANES] = {0};
     for (size_t i = 0; i < reader->known_count; i++)
-      add_lean(sums, weights + reader->known[i].gram * lanes);
+      add_lean(sums, weights + reader->known[i] * lanes);
     for (size_t i = 0; i < reader->hit_count; i++)
       add_lean(sums, weights + ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)) * lanes);
     for (size_t l = 0; l < HO_LANES; l++)

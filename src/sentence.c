@@ -1,6 +1,8 @@
 /* From tokens to sentences. */
 #include "sentence.h"
 
+#include <string.h>
+
 static bool adjacent(const ho_token *before, const ho_token *after) {
   return before->start + before->length == after->start;
 }
@@ -20,7 +22,7 @@ static bool abbreviates(const ho_vocabulary *vocabulary, const ho_token *word) {
     return false;
   if (word->length == 1 && word->shape == HO_CAPITAL)
     return true;
-  return vocabulary->words[word->word].flags & HO_ABBREVIATION;
+  return vocabulary->words[ho_token_word(vocabulary, word)].flags & HO_ABBREVIATION;
 }
 
 static bool begins_sentence(const ho_token *token) {
@@ -73,16 +75,31 @@ static bool follow_quotes(ho_splitter *s, const ho_token *token) {
   }
 }
 
+static inline ho_unit unit_of(const ho_vocabulary *v, const ho_token *token, size_t at, bool quoted) {
+  const uint8_t shape = token->shape;
+  const uint32_t word = ho_token_word(v, token), gram = ho_gram_word(v, word, shape);
+  const ho_word *of = &v->words[word];
+  const uint32_t as_class = 0u - (uint32_t)((gram < HO_CLASS_COUNT) & !(of->flags & HO_IN_PHRASES));
+  const uint32_t way = (gram & as_class) | (word & ~as_class);
+  const unsigned capital = (gram >= HO_CLASS_COUNT) & (shape == HO_CAPITAL);
+  return (ho_unit){
+      .gram = gram,
+      .way = way,
+      .root = v->words[way].root,
+      .token = (uint8_t)at,
+      .shape = shape,
+      .quoted = quoted,
+      .flags = (uint8_t)((of->many_shapes >> shape & 1u) | capital * HO_UNIT_CAPITAL | of->suffix * HO_UNIT_SUFFIX)};
+}
+
 /* Takes the words from `at` on; returns what follows them. */
-static size_t take_words(const ho_splitter *s, ho_token *tokens, size_t at, size_t end,
-                         ho_sentence *sentence) {
+static size_t take_words(const ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t at,
+                         size_t end, ho_sentence *sentence) {
   const bool quoted = s->quoted || s->single;
   ho_unit *unit = sentence->units + sentence->unit_count;
   const size_t first = at;
   for (; at < end && tokens[at].kind == HO_WORD; at++) {
-    ho_token *token = &tokens[at];
-    token->quoted = quoted;
-    *unit++ = (ho_unit){token->word, token->gram, (uint16_t)at, token->shape, quoted};
+    *unit++ = unit_of(vocabulary, &tokens[at], at, quoted);
   }
   if (!sentence->words)
     sentence->opens_quoted = quoted;
@@ -95,9 +112,10 @@ static size_t take_words(const ho_splitter *s, ho_token *tokens, size_t at, size
 static void take_mark(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
   bool quote = follow_quotes(s, token);
   token->quoted = s->quoted || s->single;
+  sentence->marks[sentence->mark_count++] = (uint16_t)index;
   if (quote)
-    sentence->units[sentence->unit_count++] =
-        (ho_unit){0, HO_CLASS_QUOTE, (uint16_t)index, token->shape, token->quoted};
+    sentence->units[sentence->unit_count++] = (ho_unit){
+        .gram = HO_CLASS_QUOTE, .token = (uint8_t)index, .shape = token->shape, .quoted = token->quoted};
 }
 
 /* Takes tokens up to the end of the sentence; returns how many. */
@@ -106,7 +124,7 @@ static size_t take_tokens(ho_splitter *s, const ho_vocabulary *vocabulary, ho_to
   size_t end = count < HO_SENTENCE_MAX ? count : HO_SENTENCE_MAX, at = 0, taken;
   while (at < end) {
     if (tokens[at].kind == HO_WORD) {
-      at = take_words(s, tokens, at, end, sentence);
+      at = take_words(s, vocabulary, tokens, at, end, sentence);
       continue;
     }
     if (tokens[at].kind == HO_BREAK)
@@ -125,7 +143,7 @@ static size_t take_tokens(ho_splitter *s, const ho_vocabulary *vocabulary, ho_to
 size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
                         ho_sentence *sentence) {
   sentence->tokens = tokens;
-  sentence->unit_count = sentence->words = sentence->quoted_words = 0;
+  sentence->unit_count = sentence->mark_count = sentence->words = sentence->quoted_words = 0;
   sentence->opens_quoted = false;
   sentence->stop = 0;
   if (tokens[0].kind == HO_BREAK) {
@@ -135,6 +153,7 @@ size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_toke
   }
   const size_t taken = take_tokens(s, vocabulary, tokens, count, sentence);
   sentence->count = taken;
+  memset(sentence->units + sentence->unit_count, 0, HO_UNITS_BEHIND * sizeof *sentence->units);
   sentence->starts_line = !s->in_line;
   s->in_line = true;
   sentence->ends_line = taken >= count || tokens[taken].kind == HO_BREAK;

@@ -18,7 +18,7 @@ typedef enum ho_token_kind {
   HO_MARK          /* any other mark that counts: : ; ( ) % $ @ # * / & - */
 } ho_token_kind;
 
-typedef enum ho_shape { HO_LOWER, HO_CAPITAL, HO_CAPS, HO_MIXED, HO_DIGITS, HO_YEAR } ho_shape;
+typedef enum ho_shape { HO_LOWER, HO_CAPITAL, HO_CAPS, HO_MIXED, HO_DIGITS, HO_YEAR, HO_SHAPES } ho_shape;
 
 enum { HO_NO_WORD = 0 }; /* the word of a token that is a mark */
 
@@ -26,12 +26,10 @@ typedef struct ho_token {
   uint64_t hash; /* of the folded word */
   size_t start;  /* byte offset in the text */
   uint32_t length;
-  uint32_t word; /* filled in by the vocabulary */
-  uint32_t gram; /* what n-grams take it for; filled in by the vocabulary */
   uint8_t kind;
   uint8_t shape;
   uint8_t mark; /* the ASCII character that stands for a mark, '-' for any dash, '$' for any currency */
-  bool quoted;  /* filled in by the sentence splitter */
+  bool quoted;  /* of a mark: filled in by the sentence splitter */
 } ho_token;
 
 /* Reads one range of a text. Commas are counted, not returned. */

@@ -79,9 +79,15 @@ bool ho_vocabulary_init(ho_vocabulary *v) {
     append_word(v, CLASS_NAMES[i], strlen(CLASS_NAMES[i]), 0);
     if (v->count != i + 1)
       return false;
-    v->words[i].flags = HO_IN_GRAMS;
+    v->words[i].flags = i == HO_CLASS_NONE ? 0 : HO_IN_GRAMS;
   }
   return grow_slots(v);
+}
+
+static void unsettle(ho_vocabulary *v) {
+  ho_places_free(&v->places);
+  free(v->placed);
+  v->placed = NULL;
 }
 
 void ho_vocabulary_free(ho_vocabulary *v) {
@@ -89,13 +95,16 @@ void ho_vocabulary_free(ho_vocabulary *v) {
   free(v->spellings);
   free(v->slots);
   ho_buf_free(&v->names);
+  unsettle(v);
   *v = (ho_vocabulary){0};
 }
 
 void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_image *image) {
   copy->words = ho_image_table(image, from->words, from->count, sizeof *from->words);
   copy->spellings = ho_image_table(image, from->spellings, from->count, sizeof *from->spellings);
-  copy->slots = ho_image_table(image, from->slots, from->mask + 1, sizeof *from->slots);
+  copy->slots = NULL; /* nothing will be added */
+  ho_places_image(&copy->places, &from->places, image);
+  copy->placed = ho_image_table(image, from->placed, from->places.mask + 1, sizeof *from->placed);
   copy->names = ho_image_buf(image, &from->names);
 }
 
@@ -106,6 +115,41 @@ uint32_t ho_vocabulary_find(const ho_vocabulary *v, uint64_t hash) {
   return 0;
 }
 
+/* Whether phrases take a word in one shape for more than one thing. */
+static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+  const uint32_t gram = ho_gram_word(v, word, shape);
+  const bool class = gram < HO_CLASS_COUNT && v->words[gram].flags & HO_IN_PHRASES;
+  return (class && v->words[word].flags & HO_IN_PHRASES) ||
+         (shape <= HO_CAPS && v->spellings[word].exact[shape]);
+}
+
+static void find_many(ho_vocabulary *v) {
+  for (uint32_t word = HO_CLASS_COUNT; word < v->count; word++) {
+    v->words[word].many_shapes = 0;
+    for (uint8_t shape = 0; shape < HO_SHAPES; shape++)
+      v->words[word].many_shapes |= (uint8_t)(is_many(v, word, shape) << shape);
+  }
+}
+
+bool ho_vocabulary_settle(ho_vocabulary *v) {
+  uint64_t *keys = ho_alloc_array(v->count, sizeof *keys);
+  size_t count = 0;
+  unsettle(v);
+  find_many(v);
+  for (size_t word = 0; keys && word < v->count; word++)
+    if (v->spellings[word].hash)
+      keys[count++] = v->spellings[word].hash;
+  bool ok = keys && ho_places_find(&v->places, keys, count);
+  free(keys);
+  if (ok)
+    v->placed = ho_alloc_array(v->places.mask + 1, sizeof *v->placed);
+  for (size_t word = 0; v->placed && word < v->count; word++)
+    if (v->spellings[word].hash)
+      v->placed[ho_place(&v->places, v->spellings[word].hash)] =
+          (ho_slot){(uint32_t)(v->spellings[word].hash >> 32), (uint32_t)word};
+  return v->placed;
+}
+
 uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) {
   uint64_t hash = ho_hash(folded, length);
   uint32_t word = ho_vocabulary_find(v, hash);
@@ -114,7 +158,8 @@ uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) 
   word = append_word(v, folded, length, hash);
   if (!word)
     return 0;
-  v->words[word].suffix = (uint8_t)suffix_of(folded, length);
+  unsettle(v);
+  v->words[word].suffix = suffix_of(folded, length) & 15;
   place(v->slots, v->mask, hash, word);
   return word;
 }
@@ -125,7 +170,7 @@ uint32_t ho_vocabulary_add_exact(ho_vocabulary *v, uint32_t word, ho_shape shape
   if (!v->spellings[word].exact[shape]) {
     uint32_t exact = append_word(v, "=", 1, 0);
     v->spellings[word].exact[shape] = exact;
-    v->words[word].flags |= exact ? HO_HAS_EXACT : 0;
+    v->words[word].flags |= HO_IN_PHRASES;
   }
   return v->spellings[word].exact[shape];
 }
@@ -143,30 +188,6 @@ ho_class ho_class_by_name(const char *name, size_t length) {
   return HO_CLASS_NONE;
 }
 
-static uint32_t class_of_shape(ho_shape shape) {
-  static const uint8_t classes[] = {
-      [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
-      [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
-  return classes[shape];
-}
-
-uint32_t ho_gram_word(const ho_word *word, uint32_t index, ho_shape shape) {
-  if (word->class_of && word->class_shapes >> shape & 1)
-    return word->class_of;
-  return word->flags & HO_IN_GRAMS ? index : class_of_shape(shape);
-}
-
-void ho_vocabulary_look_up(const ho_vocabulary *v, ho_token *tokens, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    ho_token *token = &tokens[i];
-    if (token->kind != HO_WORD)
-      continue;
-    if (token->shape >= HO_DIGITS) {
-      token->gram = class_of_shape(token->shape);
-      continue;
-    }
-    token->word = ho_vocabulary_find(v, token->hash);
-    token->gram = token->word ? ho_gram_word(&v->words[token->word], token->word, token->shape)
-                              : class_of_shape(token->shape);
-  }
-}
+const uint8_t ho_shape_classes[] = {
+    [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
+    [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};

@@ -2,7 +2,7 @@
 #ifndef HO_VOCABULARY_H
 #define HO_VOCABULARY_H
 
-#include "image.h"
+#include "places.h"
 #include "token.h"
 
 /* Words 1 to HO_CLASS_COUNT - 1 are classes: what an n-gram sees of a word it doesn't know. */
@@ -24,7 +24,7 @@ enum {
   HO_ABBREVIATION = 1, /* a period after it ends no sentence */
   HO_MASKED = 2,       /* a name: n-grams see its class only */
   HO_IN_GRAMS = 4,     /* n-grams see the word itself */
-  HO_HAS_EXACT = 8     /* there are words that stand for it in one shape */
+  HO_IN_PHRASES = 8    /* phrases have it */
 };
 
 /* What reading a text needs of a word, packed four to a line of the cache. */
@@ -33,9 +33,10 @@ typedef struct ho_word {
   uint32_t unigram; /* the n-gram of this word alone, plus 1; 0: none */
   uint32_t capital; /* the same for the word capitalised inside a sentence */
   uint8_t flags;
-  uint8_t class_of;     /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
+  uint8_t class_of : 4; /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
+  uint8_t suffix : 4;   /* of an ordinary word: a HO_SUFFIX_ value */
   uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
-  uint8_t suffix;       /* of an ordinary word: a HO_SUFFIX_ value */
+  uint8_t many_shapes;  /* in which phrases take it for several things; known once settled */
 } ho_word;
 
 /* The rest. */
@@ -50,7 +51,8 @@ typedef enum ho_suffix {
   HO_SUFFIX_LY,
   HO_SUFFIX_ING,
   HO_SUFFIX_ED,
-  HO_SUFFIX_TION
+  HO_SUFFIX_TION,
+  HO_SUFFIXES
 } ho_suffix;
 
 /* Their numbers have 20 bits, of which an n-gram's key needs one number for itself. */
@@ -69,6 +71,8 @@ typedef struct ho_vocabulary {
   ho_slot *slots; /* open addressing; word 0: empty */
   size_t mask;
   ho_buf names;
+  ho_places places; /* once settled: of the words, until one is added */
+  ho_slot *placed;  /* by place */
 } ho_vocabulary;
 
 bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
@@ -86,16 +90,35 @@ uint32_t ho_vocabulary_add_exact(ho_vocabulary *vocabulary, uint32_t word, ho_sh
 /* 0 where it isn't known. */
 uint32_t ho_vocabulary_find(const ho_vocabulary *vocabulary, uint64_t hash);
 
+/* Makes the vocabulary ready for reading text, when all words have been added and what phrases and n-grams
+ * know of them is in their flags. False when memory runs out. */
+bool ho_vocabulary_settle(ho_vocabulary *vocabulary);
+
 /* A word's text; a class's is its name in angle brackets. Valid as long as nothing is added. */
 const char *ho_vocabulary_name(const ho_vocabulary *vocabulary, uint32_t word);
 
 /* The class of that name ("<name>", "^"), HO_CLASS_NONE where there is none. */
 ho_class ho_class_by_name(const char *name, size_t length);
 
-/* What n-grams take a word for: itself, or its class. */
-uint32_t ho_gram_word(const ho_word *word, uint32_t index, ho_shape shape);
+/* The class of a word that n-grams don't know, by ho_shape. */
+extern const uint8_t ho_shape_classes[];
 
-/* Fills in `word` (0: unknown) and `gram` of tokens that are words. */
-void ho_vocabulary_look_up(const ho_vocabulary *vocabulary, ho_token *tokens, size_t count);
+/* What n-grams take a known word for: itself, or its class. */
+static inline uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+  const ho_word *of = &v->words[word];
+  if (of->class_of && of->class_shapes >> shape & 1)
+    return of->class_of;
+  const uint32_t itself = 0u - (uint32_t)((of->flags & HO_IN_GRAMS) != 0);
+  return (word & itself) | (ho_shape_classes[shape] & ~itself);
+}
+
+/* The number of the word that a token is; that of its class where it is unknown, as all numbers are. The
+ * vocabulary has to be settled. */
+static inline uint32_t ho_token_word(const ho_vocabulary *v, const ho_token *token) {
+  const ho_slot slot = v->placed[ho_place(&v->places, token->hash)];
+  const bool known = (slot.tag == (uint32_t)(token->hash >> 32)) & (token->shape < HO_DIGITS);
+  const uint32_t is = 0u - (uint32_t)known;
+  return (slot.word & is) | (ho_shape_classes[token->shape] & ~is);
+}
 
 #endif

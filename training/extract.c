@@ -278,7 +278,10 @@ static handout_status select_grams(handout_model *skeleton, const ho_dataset *da
   status = adopt_words(&skeleton->lexicon->vocabulary, &s, publishers);
   if (status != HANDOUT_OK)
     goto cleanup;
-  status = read_all(skeleton, data, subset, count, survey_grams, &s);
+  if (!ho_vocabulary_settle(&skeleton->lexicon->vocabulary))
+    status = HANDOUT_NO_MEMORY;
+  if (status == HANDOUT_OK)
+    status = read_all(skeleton, data, subset, count, survey_grams, &s);
   if (status == HANDOUT_OK)
     status = adopt_grams(skeleton, &s, publishers);
 cleanup:
@@ -302,8 +305,12 @@ handout_status ho_skeleton_build(const char *lexicon_text, size_t lexicon_length
     status = ho_lexicon_read(lexicon_text, lexicon_length, 0, &lexicon, error);
   if (status == HANDOUT_OK)
     status = ho_model_set_lexicon(model, lexicon);
+  if (status == HANDOUT_OK && !ho_grams_settle(model->grams))
+    status = HANDOUT_NO_MEMORY;
   if (status == HANDOUT_OK)
     status = select_grams(model, data, subset, count, publishers);
+  if (status == HANDOUT_OK && !(ho_vocabulary_settle(&lexicon->vocabulary) && ho_grams_settle(model->grams)))
+    status = HANDOUT_NO_MEMORY;
   if (status != HANDOUT_OK)
     handout_model_free(model);
   else

@@ -50,7 +50,7 @@ static bool append_row(adding *of, const ho_reader *reader, struct feature_node 
   double scale = ho_lean_scale(reader->sentence.words);
   size_t count = 0, start = of->rows->nodes.length / sizeof *nodes;
   for (size_t i = 0; i < reader->known_count; i++)
-    nodes[count++] = (struct feature_node){(int)reader->known[i].gram + 1, scale};
+    nodes[count++] = (struct feature_node){(int)reader->known[i] + 1, scale};
   for (size_t i = 0; i < reader->hit_count; i++) {
     size_t evidence = ho_lean_family(of->model, reader->hits[i].family, ho_hit_role(reader, i));
     nodes[count++] = (struct feature_node){(int)evidence + 1, scale};
