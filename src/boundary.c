@@ -231,7 +231,7 @@ static void look_after(ho_window *window, size_t index, following *after) {
   for (size_t i = index + 1; i <= index + LOOK_AHEAD && after->count < AFTER; i++) {
     if (!(line = ho_window_line(window, i)))
       break;
-    bool repeat = own->hash && line->hash == own->hash;
+    const bool repeat = (line->hash == own->hash) & (own->hash != 0);
     bool date = line->kind == HO_DATE || line->kind == HO_PLAIN_DATE || line->kind == HO_BYLINE;
     after->repeated |= repeat;
     if (!repeat && (line->kind == HO_TEXT || line->kind == HO_END_MARK)) {
@@ -275,18 +275,17 @@ typedef struct terms {
   unsigned all, seen, names, names_seen, rare, rare_seen;
 } terms;
 
-static terms terms_of(ho_term_counts counts) {
-  return (terms){(uint16_t)counts.all,
-                 (uint16_t)counts.seen,
-                 (uint16_t)(counts.all >> HO_NAMES),
-                 (uint16_t)(counts.seen >> HO_NAMES),
-                 (uint16_t)(counts.all >> HO_RARE),
-                 (uint16_t)(counts.seen >> HO_RARE)};
+static unsigned count_at(ho_term_counts counts, int place) {
+  return (unsigned)(counts >> place) % (1u << HO_COUNT_BITS);
 }
 
-static void add_counts(ho_term_counts *sum, const ho_term_counts *counts) {
-  sum->all += counts->all;
-  sum->seen += counts->seen;
+static terms terms_of(ho_term_counts counts) {
+  return (terms){.all = count_at(counts, HO_ALL),
+                 .names = count_at(counts, HO_NAMES),
+                 .rare = count_at(counts, HO_RARE),
+                 .seen = count_at(counts, HO_SEEN_COUNTS + HO_ALL),
+                 .names_seen = count_at(counts, HO_SEEN_COUNTS + HO_NAMES),
+                 .rare_seen = count_at(counts, HO_SEEN_COUNTS + HO_RARE)};
 }
 
 /* By how many standard deviations fewer than usual were seen before. */
@@ -324,14 +323,16 @@ static void measure_own_terms(const ho_topic *topic, const ho_line *line, const 
   cues[FRESH_SHARED] = at_most(4, fresh_shared);
 }
 
+_Static_assert((AFTER + 1) * HO_LINE_TERMS < 1 << HO_COUNT_BITS, "counts of all lines fit");
+
 static void measure_terms(const ho_window *window, ho_topic *topic, const ho_line *line,
                           const following *after, float *cues) {
-  ho_term_counts sum = {0, 0};
+  ho_term_counts sum = 0;
   for (unsigned i = 0; i < after->count; i++)
-    add_counts(&sum, ho_count_terms(window, topic, after->lines[i]));
+    sum += ho_count_terms(window, topic, after->lines[i]);
   cues[OLD_NAMES] = at_most(6, terms_of(sum).names_seen);
   if (ho_line_length(line) >= 120)
-    add_counts(&sum, ho_count_terms(window, topic, line));
+    sum += ho_count_terms(window, topic, line);
   const terms count = terms_of(sum);
   float usual = topic->seen_share < 0.1f ? 0.1f : topic->seen_share > 0.9f ? 0.9f : topic->seen_share;
   cues[FRESH] = count.all ? 1 - share(count.seen, count.all) : 0.5f;

@@ -235,26 +235,41 @@ static IN_EACH void add_words(line_scan *scan, const line_block *block, line_way
 
 static IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way way) {
   ho_line *line = scan->line;
-  const uint64_t blank_behind = scan->at + BLOCK < line->end && block->bytes[BLOCK] == ' ';
+  const uint64_t blank_behind = (scan->at + BLOCK < line->end) & (block->bytes[BLOCK] == ' ');
   const uint64_t stops = block->stops & (block->blanks >> 1 | blank_behind << 63);
-  if (stops) {
-    line->stops = (uint16_t)(line->stops + count(stops, way));
-    scan->stopped = scan->at + highest_bit(stops);
-  }
-  if (block->digits)
-    line->digits = (uint16_t)(line->digits + count(block->digits, way));
+  line->stops = (uint16_t)(line->stops + count(stops, way));
+  line->digits = (uint16_t)(line->digits + count(block->digits, way));
+  scan->stopped = stops ? scan->at + highest_bit(stops | 1) : scan->stopped;
   for (uint64_t code = block->code; code; code &= code - 1)
     line->code = (uint16_t)(line->code + is_code(block->bytes[lowest_bit(code)]));
 }
+
+/* Letters, digits and bytes outside ASCII, their case folded as that of ASCII; 0 for others. */
+static const unsigned char hashed_bytes[256] = {
+    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,
+    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,
+    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,
+    '0',  '1',  '2',  '3',  '4',  '5',  '6',  '7',  '8',  '9',  0,    0,    0,    0,    0,    0,
+    0,    'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  0,    0,    0,    0,    0,
+    0,    'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  0,    0,    0,    0,    0,
+    0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF,
+    0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF,
+    0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF,
+    0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF,
+    0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
+    0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF,
+    0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
+    0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF};
 
 /* A hash of the letters and digits, case folded; never 0. */
 static uint32_t hash_line(const unsigned char *text, const ho_line *line) {
   unsigned char kept[HASHED + 8];
   size_t count = 0;
   for (size_t at = line->start; at < line->end; at++) {
-    const unsigned char byte = text[at];
-    kept[count] = byte | 0x20;
-    count += (size_t)is_lower(byte | 0x20) | (size_t)is_digit(byte) | (size_t)(byte >= 0x80);
+    kept[count] = hashed_bytes[text[at]];
+    count += kept[count] != 0;
   }
   memset(kept + count, 0, 8);
   uint64_t hash = 0;

@@ -7,7 +7,9 @@ enum {
   OPENING_LINES = 8, /* lines whose terms are kept for the whole article */
   RECENT_LINES = 40, /* lines after which the terms of the older ones are dropped */
   SHORT_LINE = 100,  /* bytes: a label, an item, a headline */
-  REPEATABLE = 200   /* bytes of a line that is remembered to find it repeated */
+  REPEATABLE = 200,  /* bytes of a line that is remembered to find it repeated */
+  OPENING = 8,       /* at a term's place: it stood in the opening, */
+  RECENT = 16        /* in one of the latest lines */
 };
 
 void ho_window_open(ho_window *window, const char *text, size_t length) {
@@ -30,18 +32,15 @@ void ho_topic_start(ho_topic *topic) {
   memset(topic, 0, sizeof *topic);
 }
 
-static void remember(uint64_t *set, uint32_t term) {
-  uint32_t place = (term >> 2) % (HO_SEEN_WORDS * 64);
-  set[place / 64] |= (uint64_t)1 << (place % 64);
-}
-
 static void add_terms(ho_topic *topic, const ho_line *line) {
+  const uint8_t mark = HO_SEEN | (topic->lines < OPENING_LINES ? OPENING : RECENT);
   unsigned seen = 0;
-  for (unsigned i = 0; i < line->term_count; i++) {
-    seen += ho_was_seen(topic, line->terms[i]);
-    remember(topic->lines < OPENING_LINES ? topic->opening : topic->recent, line->terms[i]);
-    remember(topic->seen, line->terms[i]);
+  for (unsigned i = 0, count = line->term_count; i < count; i++) {
+    uint8_t *place = &topic->seen[(line->terms[i] >> 2) % HO_TERM_PLACES];
+    seen += *place & HO_SEEN;
+    *place |= mark;
   }
+  seen /= HO_SEEN;
   if (line->term_count >= 6 && topic->lines > 0) {
     float share = (float)seen / (float)line->term_count;
     topic->seen_share =
@@ -51,9 +50,9 @@ static void add_terms(ho_topic *topic, const ho_line *line) {
 
 /* Keeps the terms of the opening and of the latest lines. */
 static void forget_terms(ho_topic *topic) {
-  for (int i = 0; i < HO_SEEN_WORDS; i++)
-    topic->seen[i] = topic->opening[i] | topic->recent[i];
-  memset(topic->recent, 0, sizeof topic->recent);
+  for (int i = 0; i < HO_TERM_PLACES; i++)
+    topic->seen[i] =
+        (uint8_t)((topic->seen[i] & (OPENING | RECENT) ? HO_SEEN : 0) | (topic->seen[i] & OPENING));
 }
 
 static void add_gap(ho_topic *topic, unsigned gap) {
@@ -91,22 +90,20 @@ bool ho_topic_repeats(const ho_topic *topic, const ho_line *line) {
   return false;
 }
 
-const ho_term_counts *ho_count_terms(const ho_window *window, ho_topic *topic, const ho_line *line) {
-  static const uint64_t one[] = {[0] = 1,
-                                 [HO_TERM_NAME] = 1 | (uint64_t)1 << HO_NAMES,
-                                 [HO_TERM_RARE] = 1 | (uint64_t)1 << HO_RARE,
-                                 [HO_TERM_NAME | HO_TERM_RARE] =
-                                     1 | (uint64_t)1 << HO_NAMES | (uint64_t)1 << HO_RARE};
+#define COUNTS(name, rare) (1 | (uint64_t)(name) << HO_NAMES | (uint64_t)(rare) << HO_RARE)
+#define COUNTS_SEEN(name, rare) (COUNTS(name, rare) | COUNTS(name, rare) << HO_SEEN_COUNTS)
+
+ho_term_counts ho_count_terms(const ho_window *window, ho_topic *topic, const ho_line *line) {
+  static const uint64_t counts[8] = {/* of a term, by its two flags and HO_SEEN */
+                                     COUNTS(0, 0),      COUNTS(1, 0),      COUNTS(0, 1),
+                                     COUNTS(1, 1),      COUNTS_SEEN(0, 0), COUNTS_SEEN(1, 0),
+                                     COUNTS_SEEN(0, 1), COUNTS_SEEN(1, 1)};
   const size_t slot = (size_t)(line - window->lines);
-  ho_term_counts *counts = &topic->counts[slot];
   if (topic->counted >> slot & 1)
-    return counts;
-  *counts = (ho_term_counts){0, 0};
-  for (unsigned i = 0; i < line->term_count; i++) {
-    const uint32_t term = line->terms[i];
-    counts->all += one[term % 4];
-    counts->seen += one[term % 4] & (0 - (uint64_t)ho_was_seen(topic, term));
-  }
+    return topic->counts[slot];
+  ho_term_counts sum = 0;
+  for (unsigned i = 0; i < line->term_count; i++)
+    sum += counts[line->terms[i] % 4 | ho_seen(topic, line->terms[i])];
   topic->counted |= (uint32_t)1 << slot;
-  return counts;
+  return topic->counts[slot] = sum;
 }

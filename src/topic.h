@@ -5,9 +5,10 @@
 #include "furniture.h"
 
 enum {
-  HO_WINDOW = 32,      /* lines kept; a power of two */
-  HO_SEEN_WORDS = 128, /* 64-bit words of a set of terms */
-  HO_REPEATS = 16      /* short lines remembered */
+  HO_WINDOW = 32,        /* lines kept; a power of two */
+  HO_TERM_PLACES = 8192, /* places of a set of terms; a power of two */
+  HO_SEEN = 4,           /* at a term's place: it stood in the article, */
+  HO_REPEATS = 16        /* short lines remembered */
 };
 
 /* Lines, read as they are asked for. */
@@ -36,19 +37,22 @@ static inline bool ho_window_goes_on(const ho_window *window, size_t index) {
   return index + 1 < window->count || ho_has_line(&window->reader);
 }
 
-/* Counts of a line's terms, 16 bits each: all of them, names, rare ones. */
-typedef struct ho_term_counts {
-  uint64_t all, seen; /* those the line has, and of them those that stood in the article */
-} ho_term_counts;
+/* Counts of terms in one number, HO_COUNT_BITS each: all of them, names and rare ones, then those of each
+ * that stood in the article. */
+typedef uint64_t ho_term_counts;
 
-enum { HO_NAMES = 16, HO_RARE = 32 }; /* where the counts of those begin */
+enum {
+  HO_COUNT_BITS = 10,
+  HO_ALL = 0,
+  HO_NAMES = HO_COUNT_BITS,
+  HO_RARE = 2 * HO_COUNT_BITS,
+  HO_SEEN_COUNTS = 3 * HO_COUNT_BITS
+};
 
 /* What the article so far is about: the terms of its opening and of its latest lines,
  * the gaps between its lines, its short lines. Its size is fixed. */
 typedef struct ho_topic {
-  uint64_t opening[HO_SEEN_WORDS];
-  uint64_t recent[HO_SEEN_WORDS];
-  uint64_t seen[HO_SEEN_WORDS]; /* these and those before them */
+  uint8_t seen[HO_TERM_PLACES]; /* HO_SEEN and what topic.c keeps */
   unsigned lines;               /* that are text */
   unsigned paragraphs;          /* of them those that are sentences */
   unsigned gaps[4];             /* lines after 1, 2, 3, more line breaks */
@@ -71,12 +75,16 @@ void ho_topic_add(ho_topic *topic, const ho_line *line);
 /* True if a short line like this one was added lately. */
 bool ho_topic_repeats(const ho_topic *topic, const ho_line *line);
 
-static inline bool ho_was_seen(const ho_topic *topic, uint32_t term) {
-  uint32_t place = (term >> 2) % (HO_SEEN_WORDS * 64);
-  return topic->seen[place / 64] >> (place % 64) & 1;
+/* HO_SEEN if the term stood in the article, else 0. */
+static inline unsigned ho_seen(const ho_topic *topic, uint32_t term) {
+  return topic->seen[(term >> 2) % HO_TERM_PLACES] & HO_SEEN;
 }
 
-/* How many of a line's terms stood in the article; the line is the window's. */
-const ho_term_counts *ho_count_terms(const ho_window *window, ho_topic *topic, const ho_line *line);
+static inline bool ho_was_seen(const ho_topic *topic, uint32_t term) {
+  return ho_seen(topic, term) != 0;
+}
+
+/* Counts a line's terms; the line is the window's. */
+ho_term_counts ho_count_terms(const ho_window *window, ho_topic *topic, const ho_line *line);
 
 #endif

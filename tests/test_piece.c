@@ -243,6 +243,61 @@ static void odds_are_those_of_all_cues(void **state) {
   ho_buf_free(&text);
 }
 
+/* ---- What an article is about ------------------------------------------------ */
+
+enum { ADDED = 200 };
+
+/* Whether a line of the article had the term: one of the first eight, or one since the lines before the last
+ * forty or fewer were forgotten. */
+static bool was_seen_slowly(const ho_line *lines, size_t count, uint32_t term) {
+  const size_t kept = count < 80 ? 0 : (count / 40 - 1) * 40;
+  for (size_t i = 0; i < count; i++)
+    for (unsigned k = 0; (i < 8 || i >= kept) && k < lines[i].term_count; k++)
+      if ((lines[i].terms[k] >> 2) % HO_TERM_PLACES == (term >> 2) % HO_TERM_PLACES)
+        return true;
+  return false;
+}
+
+static ho_term_counts count_slowly(const ho_line *lines, size_t count, const ho_line *line) {
+  ho_term_counts sum = 0;
+  for (unsigned i = 0; i < line->term_count; i++) {
+    const ho_term_counts one = (ho_term_counts)1 << HO_ALL |
+                               (ho_term_counts)(line->terms[i] & HO_TERM_NAME ? 1 : 0) << HO_NAMES |
+                               (ho_term_counts)(line->terms[i] & HO_TERM_RARE ? 1 : 0) << HO_RARE;
+    sum += one | (was_seen_slowly(lines, count, line->terms[i]) ? one << HO_SEEN_COUNTS : 0);
+  }
+  return sum;
+}
+
+static void make_line(ho_line *line, random_source *random) {
+  *line = (ho_line){.end = 200, .ending = HO_ENDS_SENTENCE};
+  line->term_count = (uint8_t)random_below(random, HO_LINE_TERMS + 1);
+  for (unsigned i = 0; i < line->term_count; i++)
+    line->terms[i] = (uint32_t)(random_below(random, 4000) * 77003u);
+}
+
+static void terms_are_seen_as_by_the_slow_twin(void **state) {
+  (void)state;
+  random_source random = {79};
+  ho_window window = {.count = 1};
+  ho_topic topic;
+  ho_line *lines = calloc(ADDED, sizeof *lines);
+  assert_non_null(lines);
+  for (int round = 0; round < 3; round++) {
+    ho_topic_start(&topic);
+    for (size_t i = 0; i < ADDED; i++) {
+      make_line(&lines[i], &random);
+      make_line(&window.lines[i % HO_WINDOW], &random);
+      const ho_line *line = &window.lines[i % HO_WINDOW];
+      const ho_term_counts slow = count_slowly(lines, i, line);
+      assert_int_equal(ho_count_terms(&window, &topic, line), slow);
+      assert_int_equal(ho_count_terms(&window, &topic, line), slow);
+      ho_topic_add(&topic, &lines[i]);
+    }
+  }
+  free(lines);
+}
+
 static char *filled(size_t length, const char *pattern) {
   char *text = malloc(length);
   assert_non_null(text);
@@ -379,6 +434,7 @@ int main(void) {
       cmocka_unit_test(nothing_is_one_empty_article),
       cmocka_unit_test(any_bytes),
       cmocka_unit_test(odds_are_those_of_all_cues),
+      cmocka_unit_test(terms_are_seen_as_by_the_slow_twin),
       cmocka_unit_test(long_inputs_are_quick),
       cmocka_unit_test(the_last_article_takes_the_rest),
       cmocka_unit_test(memory_is_kept),
