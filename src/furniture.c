@@ -9,6 +9,7 @@ enum {
   FEW_WORDS = 7,  /* words of a label */
   PROMPT = 28,    /* bytes in which one ends with a colon */
   SHORT = 25,     /* bytes of a line that is always read */
+  TAIL = 64,      /* of a line's last bytes, those in which a credit stands, and a 0 */
   LONGEST_BY_WORDS = 240,
   LONGEST = 600,       /* bytes of the longest line that can be furniture, code apart */
   WORD_POINTS = 5,     /* what a word of a page's frame is worth on average */
@@ -51,26 +52,36 @@ static const unsigned char word_bytes[256] = {
     0xE0, 0xE1, ' ',  0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
     0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF};
 
-/* Without branches but the one for a sign of three bytes: words are too short for their ends to be foreseen.
- */
-static void read_words(const char *text, const ho_line *line, line_words *words) {
-  size_t end = ho_line_length(line) > READ ? line->start + READ : line->end;
-  size_t used = 0, count = 0;
-  unsigned inside = 0;
-  for (size_t at = line->start; at < end; at++) {
+/* Reads text[at, end), which no sign of three bytes interrupts. Without branches: words are too short for
+ * their ends to be foreseen. */
+static void read_run(const char *text, size_t at, size_t end, line_words *words) {
+  size_t used = words->start[words->count], count = words->count;
+  size_t inside = 0;
+  for (; at < end; at++) {
     const unsigned char byte = word_bytes[(unsigned char)text[at]];
-    const unsigned word = byte != ' ';
+    const size_t word = byte != ' ';
     words->text[used] = (char)byte;
     words->start[count] = (uint8_t)used;
     count += word & ~inside;
     used += word | inside;
     inside = word;
-    if ((unsigned char)text[at] == 0xE2)
-      at += 2;
   }
   words->text[used] = ' ';
   words->start[count] = (uint8_t)(used + inside);
-  words->count = count < MAX_WORDS ? count : MAX_WORDS;
+  words->count = count;
+}
+
+static void read_words(const char *text, const ho_line *line, line_words *words) {
+  const size_t end = ho_line_length(line) > READ ? line->start + READ : line->end;
+  words->count = words->start[0] = 0;
+  for (size_t at = line->start; at < end;) {
+    const char *sign = memchr(text + at, '\xE2', end - at);
+    const size_t stop = sign ? (size_t)(sign - text) : end;
+    read_run(text, at, stop, words);
+    at = stop + 3;
+  }
+  if (words->count > MAX_WORDS)
+    words->count = MAX_WORDS;
 }
 
 typedef struct entry {
@@ -283,21 +294,29 @@ static bool any_prefix(const line_words *words, const char *const *phrases) {
   return false;
 }
 
-/* Copies the line's last bytes in lower case; returns their count. */
-static size_t lower_tail(const char *text, const ho_line *line, char *tail, size_t size) {
-  size_t length = ho_line_length(line) < size - 1 ? ho_line_length(line) : size - 1;
-  for (size_t i = 0; i < length; i++) {
-    char byte = text[line->end - length + i];
-    tail[i] = (char)((unsigned)byte - 'A' < 26u ? byte | 0x20 : byte);
-  }
+/* Copies the line's last bytes in lower case. */
+static void lower_tail(const char *text, const ho_line *line, char tail[TAIL]) {
+  size_t length = ho_line_length(line) < TAIL - 1 ? ho_line_length(line) : TAIL - 1;
+  const char *from = text + line->end - length;
+  for (size_t i = 0; i < length; i++)
+    tail[i] = (char)(from[i] | ((unsigned char)(from[i] - 'A') < 26) << 5);
   tail[length] = '\0';
-  return length;
 }
 
-/* True if the line's end may have a credit: each has one of these. */
-static bool may_have_credit(const char *tail) {
-  return strpbrk(tail, "/:") || strstr(tail, "photo") || strstr(tail, "image") || strstr(tail, "credit") ||
-         strstr(tail, "via ") || strstr(tail, "shutterstock") || strstr(tail, "wikimedia");
+/* True if a line's end may have a credit: each has one of these. Compilers make few instructions of it. */
+static bool may_have_credit(const char tail[TAIL + 2]) {
+  unsigned char any = 0;
+  for (int i = 0; i < TAIL; i++) {
+    const char *at = tail + i;
+    any |=
+        (unsigned char)((at[0] == '/') | (at[0] == ':') | ((at[0] == 'p') & (at[1] == 'h') & (at[2] == 'o')) |
+                        ((at[0] == 'i') & (at[1] == 'm') & (at[2] == 'a')) |
+                        ((at[0] == 'c') & (at[1] == 'r') & (at[2] == 'e')) |
+                        ((at[0] == 'v') & (at[1] == 'i') & (at[2] == 'a')) |
+                        ((at[0] == 's') & (at[1] == 'h') & (at[2] == 'u')) |
+                        ((at[0] == 'w') & (at[1] == 'i') & (at[2] == 'k')));
+  }
+  return any;
 }
 
 static bool ends_in_credit(const char *text, const ho_line *line) {
@@ -310,10 +329,10 @@ static bool ends_in_credit(const char *text, const ho_line *line) {
                                         "picture credit", "credit:",      "photo courtesy",
                                         "handout photo",  "image:",       "pool/",
                                         "/epa",           "picture:",     NULL};
-  char tail[64];
+  char tail[TAIL + 2] = {0}; /* with two more for may_have_credit */
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
     return false;
-  lower_tail(text, line, tail, sizeof tail);
+  lower_tail(text, line, tail);
   if (!may_have_credit(tail))
     return false;
   for (const char *const *credit = credits; *credit; credit++)
