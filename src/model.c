@@ -28,8 +28,7 @@ static void free_tables(handout_model *model) {
   free(model->gram_weights);
   free(model->columns);
   free(model->pair_weights);
-  free(model->gram_rows);
-  free(model->row_weights);
+  free(model->rows);
   free(model->label_weights);
   free(model->zero_z);
   free(model->lean_weights);
@@ -92,21 +91,17 @@ static bool have_lean_weights(handout_model *model) {
 
 static bool derive_rows(handout_model *model) {
   const ho_grams *grams = model->grams;
-  size_t labels = model->label_count, lanes = ho_lanes(model), row = 0;
-  free(model->gram_rows);
-  free(model->row_weights);
-  model->gram_rows = ho_alloc_array(grams->count, sizeof *model->gram_rows);
-  model->row_weights = ho_alloc_array(grams->id_count * lanes, sizeof(float));
-  if (!model->gram_rows || !model->row_weights)
-    return false;
-  for (size_t i = 0; i < grams->count; i++) {
-    const ho_gram *gram = &grams->list[i];
-    model->gram_rows[i] = (uint32_t)row << HO_ROW_SHIFT | gram->zones;
-    for (uint32_t zones = gram->zones; zones; zones &= zones - 1, row++)
-      memcpy(model->row_weights + row * lanes, model->gram_weights + gram->ids[ho_lowest_bit(zones)] * labels,
-             labels * sizeof(float));
+  const size_t labels = model->label_count, lanes = ho_row_lanes(model);
+  free(model->rows);
+  model->rows = ho_alloc_array(grams->count * HO_ROWS_PER_GRAM, lanes * sizeof *model->rows);
+  for (size_t id = 0; model->rows && id < grams->id_count; id++) {
+    const ho_gram_origin origin = grams->origins[id];
+    int16_t *row = model->rows + (origin.gram * HO_ROWS_PER_GRAM + origin.zone) * lanes;
+    for (size_t l = 0; l < labels; l++)
+      row[l] = (int16_t)lround((double)model->gram_weights[id * labels + l] / model->gram_unit);
+    row[labels] = 1;
   }
-  return true;
+  return model->rows;
 }
 
 static bool derive_label_weights(handout_model *model) {

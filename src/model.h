@@ -11,8 +11,7 @@
 enum {
   HO_MAX_PAIRS = HANDOUT_MAX_LABELS * (HANDOUT_MAX_LABELS - 1) / 2,
   HO_MAX_COLUMNS = 4096,
-  HO_MODEL_FORMAT = 2,
-  HO_ROW_SHIFT = 8
+  HO_MODEL_FORMAT = 2
 };
 
 /* An input of the second stage: a dense feature, or (feature >= the number of dense
@@ -69,9 +68,8 @@ struct handout_model {
   char *summary; /* lines "name value" about the training, for people */
 
   /* Derived when the model is read or finished. */
-  uint32_t
-      *gram_rows; /* by n-gram: its first row << HO_ROW_SHIFT | bits of the zones, each of which has one */
-  float *row_weights;    /* gram_weights in this order, [row * ho_lanes + label] */
+  int16_t *rows;         /* by n-gram: for each zone, and room for one more, ho_row_lanes numbers: the weights in
+                            units, then 1 where it is weighed in this zone; 0 where it isn't */
   double *label_weights; /* [c * label_count + label] */
   double label_bias[HANDOUT_MAX_LABELS];
   double *zero_z;                         /* by column: z where its feature is 0, as most are in a document */
@@ -112,6 +110,12 @@ handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
 enum { HO_LANES = 4, HO_ROLES = 3 };
 static inline size_t ho_lanes(const handout_model *model) {
   return (model->label_count + HO_LANES - 1) / HO_LANES * HO_LANES;
+}
+
+/* The numbers in a row: a weight for each label, and the mark, filled up likewise. */
+enum { HO_ROWS_PER_GRAM = HO_ZONES + 1 };
+static inline size_t ho_row_lanes(const handout_model *model) {
+  return (model->label_count + 1 + HO_LANES - 1) / HO_LANES * HO_LANES;
 }
 
 /* What a sentence is judged by: first the n-grams, then each family in each role, then the sentence's role.

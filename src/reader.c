@@ -12,9 +12,13 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->matcher = matcher;
   r->grams = grams;
   r->gram_counts = ho_alloc_array(grams->count, sizeof *r->gram_counts);
-  r->touched = ho_alloc_array(grams->count + 1, sizeof *r->touched);
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
-  if (r->gram_counts && r->touched && r->family_counts)
+  bool ok = r->gram_counts && r->family_counts;
+  for (int zone = 0; zone < HO_ZONES && ok; zone++) {
+    r->seen[zone].grams = ho_alloc_array(grams->count + 1, sizeof *r->seen[zone].grams);
+    ok = r->seen[zone].grams;
+  }
+  if (ok)
     return HANDOUT_OK;
   ho_reader_free(r);
   return HANDOUT_NO_MEMORY;
@@ -22,30 +26,42 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
 
 void ho_reader_free(ho_reader *r) {
   free(r->gram_counts);
-  free(r->touched);
   free(r->family_counts);
   r->gram_counts = NULL;
-  r->touched = NULL;
   r->family_counts = NULL;
-}
-
-static void count_in(ho_gram_counts *counts, ho_zone zone) {
-  counts->in[zone]++;
-  counts->zones |= 1u << zone;
-}
-
-/* Counts `count` n-grams in a zone and in that of all. */
-static void count_all_in(ho_reader *r, const uint32_t *known, size_t count, ho_zone zone) {
-  size_t touched = r->touched_count;
-  for (size_t i = 0; i < count; i++) {
-    ho_gram_counts *counts = &r->gram_counts[known[i]];
-    r->touched[touched] = known[i];
-    touched += counts->zones == 0;
-    counts->in[HO_ZONE_ALL]++;
-    counts->in[zone]++;
-    counts->zones |= 1u << HO_ZONE_ALL | 1u << zone;
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    free(r->seen[zone].grams);
+    r->seen[zone].grams = NULL;
   }
-  r->touched_count = touched;
+}
+
+/* Counts n-grams in a zone. Nothing tells whether one is new there, so that there is no branch on it. */
+static inline void count_in(ho_reader *r, const uint32_t *grams, size_t count, ho_zone zone) {
+  ho_gram_counts *counts = r->gram_counts;
+  uint32_t *seen = r->seen[zone].grams;
+  size_t seen_count = r->seen[zone].count;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t *times = &counts[grams[i]].in[zone];
+    seen[seen_count] = grams[i];
+    seen_count += *times == 0;
+    ++*times;
+  }
+  r->seen[zone].count = seen_count;
+}
+
+/* Each n-gram stands in the headline or in one voice; all of it is the sum. */
+static void count_all(ho_reader *r) {
+  static const ho_zone parts[] = {HO_ZONE_HEADLINE, HO_ZONE_OWN, HO_ZONE_ATTRIBUTED, HO_ZONE_QUOTED};
+  ho_zone_list *all = &r->seen[HO_ZONE_ALL];
+  for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
+    const ho_zone_list *seen = &r->seen[parts[part]];
+    for (size_t i = 0; i < seen->count; i++) {
+      uint32_t *in = r->gram_counts[seen->grams[i]].in;
+      all->grams[all->count] = seen->grams[i];
+      all->count += in[HO_ZONE_ALL] == 0;
+      in[HO_ZONE_ALL] += in[parts[part]];
+    }
+  }
 }
 
 static ho_zone voice_of(const ho_reader *r, size_t unit) {
@@ -66,16 +82,17 @@ static bool has_one_voice(const ho_sentence *s) {
 
 static void count_voices(ho_reader *r) {
   if (has_one_voice(&r->sentence))
-    count_all_in(r, r->known, r->known_count, r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN);
+    count_in(r, r->known, r->known_count, r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN);
   else
     for (size_t i = 0; i < r->known_count; i++)
-      count_all_in(r, r->known + i, 1, voice_of(r, ho_gram_end(r->known_places[i]) - 1));
+      count_in(r, r->known + i, 1, voice_of(r, ho_gram_end(r->known_places[i]) - 1));
 }
 
 static void count_lead(ho_reader *r) {
-  size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0;
-  for (size_t i = 0; i < r->known_count && ho_gram_end(r->known_places[i]) <= lead_units; i++)
-    count_in(&r->gram_counts[r->known[i]], HO_ZONE_LEAD);
+  size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0, count = 0;
+  while (count < r->known_count && ho_gram_end(r->known_places[count]) <= lead_units)
+    count++;
+  count_in(r, r->known, count, HO_ZONE_LEAD);
 }
 
 static void count_body_grams(ho_reader *r) {
@@ -96,7 +113,7 @@ static void count_grams(ho_reader *r) {
                                   &r->gram_keys);
   r->known = known;
   if (r->headline)
-    count_all_in(r, known, r->known_count, HO_ZONE_HEADLINE);
+    count_in(r, known, r->known_count, HO_ZONE_HEADLINE);
   else
     count_body_grams(r);
 }
@@ -138,7 +155,7 @@ static void read_range(ho_reader *r, const char *text, handout_span range) {
 
 /* A part ends as a line does. */
 static void end_part(ho_reader *r) {
-  r->sentence = (ho_sentence){.ends_line = true};
+  ho_empty_sentence(&r->sentence);
   r->splitter = (ho_splitter){0};
   r->hit_count = 0;
   ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, 0, false);
@@ -153,9 +170,12 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 }
 
 static void clear_grams(ho_reader *r) {
-  for (size_t i = 0; i < r->touched_count; i++)
-    r->gram_counts[r->touched[i]] = (ho_gram_counts){{0}, 0};
-  r->touched_count = r->line_count = r->all_grams = r->known_grams = 0;
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    for (size_t i = 0; i < r->seen[zone].count; i++)
+      r->gram_counts[r->seen[zone].grams[i]].in[zone] = 0;
+    r->seen[zone].count = 0;
+  }
+  r->line_count = r->all_grams = r->known_grams = 0;
 }
 
 /* The body: what lies behind the headline, and before it where that is not the first line, without what was
@@ -182,37 +202,33 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   ho_tally_start(&r->tally, r->family_counts, r->lexicon->family_count);
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
-  for (size_t i = 0; i < r->line_count; i++)
-    count_in(&r->gram_counts[r->line[i]], HO_ZONE_LAST);
+  count_in(r, r->line, r->line_count, HO_ZONE_LAST);
+  count_all(r);
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
-const double ho_few_weights[HO_FEW] = {0,
-                                       1,
-                                       1.6931471805599454,
-                                       2.09861228866811,
-                                       2.386294361119891,
-                                       2.6094379124341005,
-                                       2.791759469228055,
-                                       2.9459101490553135,
-                                       3.0794415416798357};
+const double ho_few_weights[HO_FEW] = {
+    0, 1, 1.6931471805599454, 2.09861228866811, 2.386294361119891,
+    2.6094379124341005, 2.791759469228055, 2.9459101490553135, 3.0794415416798357, 3.1972245773362196,
+    3.302585092994046, 3.3978952727983707, 3.4849066497880004, 3.5649493574615367, 3.6390573296152584,
+    3.70805020110221, 3.772588722239781, 3.833213344056216, 3.8903717578961645, 3.9444389791664403,
+    3.995732273553991, 4.044522437723423, 4.091042453358316, 4.13549421592915, 4.178053830347945,
+    4.218875824868201, 4.258096538021482, 4.295836866004329, 4.332204510175204, 4.367295829986475,
+    4.401197381662156, 4.433987204485146};
 
 double ho_gram_weight_of_many(uint32_t count) {
   return 1.0 + log((double)count);
 }
 
 void ho_gram_norms(const ho_reader *r, double *norms) {
-  for (int zone = 0; zone < HO_ZONES; zone++)
-    norms[zone] = 0;
-  for (size_t i = 0; i < r->touched_count; i++) {
-    const ho_gram *gram = &r->grams->list[r->touched[i]];
-    const ho_gram_counts *counts = &r->gram_counts[r->touched[i]];
-    for (int zone = 0; zone < HO_ZONES; zone++)
-      if (counts->in[zone] && gram->ids[zone] != HO_NO_GRAM) {
-        double weight = ho_gram_weight(counts->in[zone]);
-        norms[zone] += weight * weight;
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    const ho_zone_list *seen = &r->seen[zone];
+    double squares = 0;
+    for (size_t i = 0; i < seen->count; i++)
+      if (r->grams->list[seen->grams[i]].ids[zone] != HO_NO_GRAM) {
+        double weight = ho_gram_weight(r->gram_counts[seen->grams[i]].in[zone]);
+        squares += weight * weight;
       }
+    norms[zone] = squares > 0 ? sqrt(squares) : 1;
   }
-  for (int zone = 0; zone < HO_ZONES; zone++)
-    norms[zone] = norms[zone] > 0 ? sqrt(norms[zone]) : 1;
 }

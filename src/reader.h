@@ -11,8 +11,14 @@ enum { HO_READER_TOKENS = 512, HO_LINE_GRAMS = 4096 };
 /* How often an n-gram was seen in each zone, two to a line of the cache. */
 typedef struct ho_gram_counts {
   uint32_t in[HO_ZONES];
-  uint32_t zones; /* bit per zone in which it was seen */
+  uint32_t unused;
 } ho_gram_counts;
+
+/* The n-grams seen in one zone, in order of appearance. */
+typedef struct ho_zone_list {
+  uint32_t *grams; /* room for one more than there are */
+  size_t count;
+} ho_zone_list;
 
 typedef struct ho_reader ho_reader;
 
@@ -41,8 +47,7 @@ struct ho_reader {
   /* the article so far */
   ho_tally tally;
   ho_gram_counts *gram_counts; /* by n-gram */
-  uint32_t *touched;           /* n-grams with a count over zero, in order of appearance; room for one more */
-  size_t touched_count;
+  ho_zone_list seen[HO_ZONES];
   /* The known n-grams of the current paragraph, which may be the last; the first HO_LINE_GRAMS count. */
   uint32_t line[HO_LINE_GRAMS + HO_GRAMS_ROOM];
   size_t line_count;
@@ -74,7 +79,7 @@ static inline handout_role ho_hit_role(const ho_reader *reader, size_t n) {
 /* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */
 void ho_gram_norms(const ho_reader *reader, double *norms);
 
-enum { HO_FEW = 9 };
+enum { HO_FEW = 32 };
 extern const double ho_few_weights[HO_FEW];
 double ho_gram_weight_of_many(uint32_t count);
 

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* ---- Sentences ---- */
 
 double ho_lean_scale(size_t words) {
@@ -130,66 +134,102 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-/* Of each zone: the squares of its n-grams' weights, and what they speak for. */
-typedef struct zone_sums {
-  double labels[HO_ZONES][HO_LANES];
-  double squares[HO_ZONES];
-} zone_sums;
+/* A zone's rows added up by how often their n-grams stand there, exactly, in whole units: on that alone it
+ * depends what a row counts for. Few stand there HO_FEW times; those are added up one by one. */
+enum { AT_ONCE = 1 << 15 };
+_Static_assert((int64_t)AT_ONCE * INT16_MAX <= INT32_MAX, "sums of rows fit");
 
-/* How many bits a set of zones has. */
-#define BITS_2(n) (n), (n) + 1, (n) + 1, (n) + 2
-#define BITS_4(n) BITS_2(n), BITS_2((n) + 1), BITS_2((n) + 1), BITS_2((n) + 2)
-#define BITS_6(n) BITS_4(n), BITS_4((n) + 1), BITS_4((n) + 1), BITS_4((n) + 2)
-static const uint8_t BITS[1 << HO_ZONES] = {BITS_6(0), BITS_6(1)};
+/* HO_LANES numbers of a row, or of several rows together. */
+typedef struct lanes {
+  double weighed[HO_LANES]; /* times 1 + log count */
+  double squares[HO_LANES]; /* times the square of that */
+} lanes;
 
-static void add_row(zone_sums *sums, size_t zone, uint32_t count, const float *row) {
-  double weight = ho_gram_weight(count);
-  sums->squares[zone] += weight * weight;
+static void add_lanes(lanes *sum, const int32_t *numbers, uint32_t times) {
+  const double weight = ho_gram_weight(times);
+  for (int l = 0; l < HO_LANES; l++) {
+    sum->weighed[l] += weight * numbers[l];
+    sum->squares[l] += weight * weight * numbers[l];
+  }
+}
+
+static inline void add_row(int32_t *numbers, const int16_t *row) {
+#if defined(__SSE2__)
+  const __m128i narrow = _mm_loadl_epi64((const __m128i *)(const void *)row);
+  const __m128i wide = _mm_srai_epi32(_mm_unpacklo_epi16(narrow, narrow), 16);
+  __m128i *sum = (__m128i *)(void *)numbers;
+  _mm_storeu_si128(sum, _mm_add_epi32(_mm_loadu_si128(sum), wide));
+#else
   for (int l = 0; l < HO_LANES; l++)
-    sums->labels[zone][l] += weight * (double)row[l];
+    numbers[l] += row[l];
+#endif
 }
 
-/* Adds an n-gram up in the zones where it stands and is weighed. */
-static void add_gram(zone_sums *sums, const ho_gram_counts *counts, uint32_t gram_row, const float *weights,
-                     size_t lanes) {
-  const float *first = weights + (gram_row >> HO_ROW_SHIFT) * lanes;
-  uint32_t zones = counts->zones & gram_row;
-  if (zones & 1u << HO_ZONE_ALL)
-    add_row(sums, HO_ZONE_ALL, counts->in[HO_ZONE_ALL], first);
-  for (zones &= ~(1u << HO_ZONE_ALL); zones; zones &= zones - 1) {
-    size_t zone = (size_t)ho_lowest_bit(zones);
-    add_row(sums, zone, counts->in[zone], first + BITS[gram_row & ~zones & (zones - 1)] * lanes);
-  }
-}
+typedef struct zone_rows {
+  const uint32_t *grams;
+  const ho_gram_counts *counts;
+  ho_zone zone;
+  const int16_t *rows; /* the first one's lanes */
+  size_t stride;       /* from one n-gram's row to the next one's */
+} zone_rows;
 
-static void add_grams(const ho_reader *r, const handout_model *m, size_t first, zone_sums *sums) {
-  const ho_gram_counts *counts = r->gram_counts;
-  const uint32_t *rows = m->gram_rows, *end = r->touched + r->touched_count;
-  const float *weights = m->row_weights + first;
-  size_t lanes = ho_lanes(m);
-  for (const uint32_t *gram = r->touched; gram < end; gram++)
-    add_gram(sums, &counts[*gram], rows[*gram], weights, lanes);
-}
-
-/* The values of HO_LANES labels from `first` on. */
-static void first_stage_of(handout_scorer *scorer, size_t first) {
-  const handout_model *m = scorer->model;
-  zone_sums sums = {0};
-  add_grams(&scorer->reader, m, first, &sums);
-  for (size_t zone = 0; zone < HO_ZONES; zone++) {
-    double norm = sums.squares[zone] > 0 ? sqrt(sums.squares[zone]) : 1;
-    scorer->norm[zone] = norm;
-    for (size_t l = first; l < m->label_count && l < first + HO_LANES; l++) {
-      size_t value = zone * m->label_count + l;
-      scorer->dense[ho_model_dense_count(m) + value] =
-          sums.labels[zone][l - first] / norm + m->gram_bias[value];
+/* Adds up n-grams from `first` to `end`, AT_ONCE of them at most. Several sums, by turns, as one that was just
+ * stored can't be added to at once. */
+static void add_rows(const zone_rows *z, size_t first, size_t end, lanes *sum) {
+  enum { TURNS = 2 };
+  int32_t by_times[HO_FEW][TURNS][HO_LANES] = {{{0}}};
+  uint32_t most = 0;
+  for (size_t i = first; i < end; i++) {
+    const uint32_t times = z->counts[z->grams[i]].in[z->zone];
+    const int16_t *row = z->rows + z->grams[i] * z->stride;
+    if (times >= HO_FEW) {
+      add_lanes(sum, (const int32_t[]){row[0], row[1], row[2], row[3]}, times);
+      continue;
     }
+    most = times > most ? times : most;
+    add_row(by_times[times][i % TURNS], row);
   }
+  for (uint32_t times = 1; times <= most; times++) {
+    for (int l = 0; l < HO_LANES; l++)
+      by_times[times][0][l] += by_times[times][1][l];
+    add_lanes(sum, by_times[times][0], times);
+  }
+}
+
+/* The row's lanes from `first` on, of all n-grams of a zone. */
+static lanes add_zone(const handout_scorer *scorer, ho_zone zone, size_t first) {
+  const handout_model *m = scorer->model;
+  const size_t wide = ho_row_lanes(m), count = scorer->reader.seen[zone].count;
+  const zone_rows z = {scorer->reader.seen[zone].grams, scorer->reader.gram_counts, zone,
+                       m->rows + (size_t)zone * wide + first, HO_ROWS_PER_GRAM * wide};
+  lanes sum = {{0}, {0}};
+  for (size_t at = 0; at < count; at += AT_ONCE)
+    add_rows(&z, at, count - at < AT_ONCE ? count : at + AT_ONCE, &sum);
+  return sum;
+}
+
+/* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */
+static void zone_values(handout_scorer *scorer, ho_zone zone) {
+  const handout_model *m = scorer->model;
+  const size_t labels = m->label_count;
+  const double *bias = m->gram_bias + (size_t)zone * labels;
+  double *values = scorer->dense + ho_model_dense_count(m) + (size_t)zone * labels, squares = 0;
+  for (size_t first = 0; first <= labels; first += HO_LANES) {
+    const lanes sum = add_zone(scorer, zone, first);
+    for (size_t l = first; l < labels && l < first + HO_LANES; l++)
+      values[l] = sum.weighed[l - first] * m->gram_unit;
+    if (labels < first + HO_LANES)
+      squares = sum.squares[labels - first];
+  }
+  const double norm = squares > 0 ? sqrt(squares) : 1;
+  scorer->norm[zone] = norm;
+  for (size_t l = 0; l < labels; l++)
+    values[l] = values[l] / norm + bias[l];
 }
 
 static void first_stage(handout_scorer *scorer) {
-  for (size_t first = 0; first < scorer->model->label_count; first += HO_LANES)
-    first_stage_of(scorer, first);
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    zone_values(scorer, (ho_zone)zone);
 }
 
 /* From the document of zeros, a step for each feature that is something. */

@@ -140,6 +140,15 @@ static size_t take_tokens(ho_splitter *s, const ho_vocabulary *vocabulary, ho_to
   return at;
 }
 
+void ho_empty_sentence(ho_sentence *sentence) {
+  sentence->tokens = NULL;
+  sentence->count = sentence->unit_count = sentence->mark_count = 0;
+  sentence->words = sentence->quoted_words = 0;
+  sentence->starts_line = sentence->opens_quoted = false;
+  sentence->ends_line = true;
+  sentence->stop = 0;
+}
+
 size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
                         ho_sentence *sentence) {
   sentence->tokens = tokens;

@@ -48,6 +48,9 @@ typedef struct ho_splitter {
   bool in_line;        /* a sentence of this line came before */
 } ho_splitter;
 
+/* Makes it one without words, at the end of a line. */
+void ho_empty_sentence(ho_sentence *sentence);
+
 /* Takes the next sentence off `tokens` and returns how many tokens it took. `last` says that no more tokens
  * follow; without it at least HO_SENTENCE_MAX + HO_SENTENCE_AHEAD must be given. A line break is a sentence
  * without words. Looks the words up; tells marks that are quoted. */

@@ -351,19 +351,19 @@ static size_t collect_entries(const ho_reader *r, entry *entries) {
   double norms[HO_ZONES];
   size_t count = 0;
   ho_gram_norms(r, norms);
-  for (size_t i = 0; i < r->touched_count; i++) {
-    const ho_gram *gram = &r->grams->list[r->touched[i]];
-    const ho_gram_counts *counts = &r->gram_counts[r->touched[i]];
-    for (int zone = 0; zone < HO_ZONES; zone++)
-      if (counts->in[zone] && gram->ids[zone] != HO_NO_GRAM)
-        entries[count++] = (entry){gram->ids[zone], (float)(ho_gram_weight(counts->in[zone]) / norms[zone])};
-  }
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    for (size_t i = 0; i < r->seen[zone].count; i++) {
+      const uint32_t gram = r->seen[zone].grams[i], id = r->grams->list[gram].ids[zone];
+      if (id != HO_NO_GRAM)
+        entries[count++] =
+            (entry){id, (float)(ho_gram_weight(r->gram_counts[gram].in[zone]) / norms[zone])};
+    }
   qsort(entries, count, sizeof *entries, by_id);
   return count;
 }
 
 static bool keep_row(row *out, const ho_reader *r) {
-  entry *entries = ho_alloc_array(r->touched_count * HO_ZONES, sizeof *entries);
+  entry *entries = ho_alloc_array(r->seen[HO_ZONE_ALL].count * HO_ZONES, sizeof *entries);
   out->count = entries ? collect_entries(r, entries) : 0;
   out->gram = ho_alloc_array(out->count, sizeof *out->gram);
   out->value = ho_alloc_array(out->count, sizeof *out->value);
