@@ -181,16 +181,18 @@ static void measure_before(ho_window *window, size_t index, float *cues) {
 /* ---- Gaps ------------------------------------------------------------------ */
 
 static unsigned usual_gap(ho_window *window, const ho_topic *topic, size_t index) {
-  unsigned gaps[4];
-  memcpy(gaps, topic->gaps, sizeof gaps);
+  uint64_t near = 0; /* counts of the lines after 1, 2, 3, more line breaks, 16 bits each */
   for (size_t i = index + 1; i <= index + 6; i++) {
     const ho_line *line = ho_window_line(window, i);
     if (line)
-      gaps[line->gap < 1 ? 0 : line->gap > 4 ? 3 : line->gap - 1]++;
+      near += (uint64_t)1 << 16 * ((line->gap < 1 ? 1 : line->gap > 4 ? 4 : line->gap) - 1);
   }
-  unsigned usual = 0;
-  for (unsigned i = 1; i < 4; i++)
-    usual = gaps[i] > gaps[usual] ? i : usual;
+  unsigned usual = 0, most = 0;
+  for (unsigned i = 0; i < 4; i++) {
+    const unsigned count = topic->gaps[i] + (uint16_t)(near >> 16 * i);
+    usual = count > most ? i : usual;
+    most = count > most ? count : most;
+  }
   return usual + 1;
 }
 

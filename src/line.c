@@ -56,9 +56,13 @@ static bool is_curly_quote(const char *text) {
   return last == 0x98 || last == 0x99 || last == 0x9C || last == 0x9D;
 }
 
+static bool closes(char byte) {
+  return byte == '"' || byte == '\'' || byte == ')' || byte == ']' || byte == '*' || byte == '_';
+}
+
 static ho_line_ending ending_of(const char *text, size_t start, size_t end) {
   for (int closing = 0; closing < 4 && end > start; closing++) {
-    if (memchr("\"')]*_", text[end - 1], 6))
+    if (closes(text[end - 1]))
       end--;
     else if (end - start >= 3 && is_curly_quote(text + end - 3))
       end -= 3;
@@ -169,7 +173,8 @@ typedef struct line_scan {
   size_t at;      /* of the block */
   size_t stopped; /* the last sentence end */
   uint64_t sums;  /* of the words' roles */
-  uint64_t word;  /* 1 if the block before ends in a word */
+  uint64_t words; /* counts of words, capitals, shouted words and digits, 16 bits each */
+  uint64_t going; /* 1 if the block before ends in a word */
   uint64_t signs; /* bits of bytes that belong to a sign at the end of the block before */
 } line_scan;
 
@@ -223,14 +228,13 @@ static IN_EACH bool is_dashed(const line_block *block) {
 /* Counts the words that start in the block, and reads those of four letters or more, and
  * those of three with a capital. */
 static IN_EACH void add_words(line_scan *scan, const line_block *block, line_way way) {
-  const uint64_t letters = block->letters, starts = letters & ~(letters << 1 | scan->word);
+  const uint64_t letters = block->letters, starts = letters & ~(letters << 1 | scan->going);
   const uint64_t capitals = starts & block->uppers, three = starts & letters >> 1 & letters >> 2;
-  ho_line *line = scan->line;
-  line->words = (uint16_t)(line->words + count(starts, way));
-  line->capitals = (uint16_t)(line->capitals + count(capitals, way));
-  line->shouted = (uint16_t)(line->shouted + count(capitals & block->uppers >> 1, way));
+  scan->words += count(starts, way) | (uint64_t)count(capitals, way) << 16 |
+                 (uint64_t)count(capitals & block->uppers >> 1, way) << 32 |
+                 (uint64_t)count(block->digits, way) << 48;
   add_terms(scan, block, three & (letters >> 3 | capitals), capitals & inside_sentence(scan));
-  scan->word = letters >> 63;
+  scan->going = letters >> 63;
 }
 
 static IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way way) {
@@ -238,7 +242,6 @@ static IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way
   const uint64_t blank_behind = (scan->at + BLOCK < line->end) & (block->bytes[BLOCK] == ' ');
   const uint64_t stops = block->stops & (block->blanks >> 1 | blank_behind << 63);
   line->stops = (uint16_t)(line->stops + count(stops, way));
-  line->digits = (uint16_t)(line->digits + count(block->digits, way));
   scan->stopped = stops ? scan->at + highest_bit(stops | 1) : scan->stopped;
   for (uint64_t code = block->code; code; code &= code - 1)
     line->code = (uint16_t)(line->code + is_code(block->bytes[lowest_bit(code)]));
@@ -287,7 +290,7 @@ typedef void scan_line(const unsigned char *text, size_t readable, ho_line *line
  * the edge of two blocks counts by its first part. */
 static IN_EACH void scan_line_by(const unsigned char *text, size_t readable, ho_line *line, line_way way) {
   size_t length = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
-  line_scan scan = {line, line->start, line->start, 0, 0, 0};
+  line_scan scan = {.line = line, .at = line->start, .stopped = line->start};
   for (size_t done = 0; done < length; done += BLOCK, scan.at += BLOCK) {
     const size_t rest = length - done < BLOCK ? length - done : BLOCK;
     unsigned char padded[BLOCK + SPARE];
@@ -300,6 +303,10 @@ static IN_EACH void scan_line_by(const unsigned char *text, size_t readable, ho_
     add_signs(&scan, &block, way);
     add_words(&scan, &block, way);
   }
+  line->words = (uint16_t)scan.words;
+  line->capitals = (uint16_t)(scan.words >> 16);
+  line->shouted = (uint16_t)(scan.words >> 32);
+  line->digits = (uint16_t)(scan.words >> 48);
   line->term_count = (uint8_t)(scan.sums >> TERM_SUM);
   line->frame_words = (uint8_t)(scan.sums >> FRAME_SUM);
   line->opening_words = (uint8_t)(scan.sums >> OPENING_SUM);

@@ -210,11 +210,12 @@ static bool leads_to_paragraph(article_search *search, size_t index, size_t stop
  * the headline, alone between two paragraphs, behind the last one. */
 static bool is_stray_label(article_search *search, const ho_line *line, size_t index, size_t stop) {
   const char *text = search->window.reader.text;
+  if (!ho_is_label(text, line) || line->words > 6 || line->digits > 2 ||
+      (line->words > 1 && line->shouted * 2 >= line->words))
+    return false;
   const ho_line *before = index ? article_line(search, index - 1, stop) : NULL;
   const ho_line *next = article_line(search, index + 1, stop);
-  if (!before || !ho_is_label(text, line) || line->words > 6 || line->digits > 2 ||
-      is_release_mark(text, line) || (line->words > 1 && line->shouted * 2 >= line->words) ||
-      !is_unrelated(search, line, index, stop))
+  if (!before || is_release_mark(text, line) || !is_unrelated(search, line, index, stop))
     return false;
   bool near = search->left_before || (next && ho_is_furniture((ho_kind)next->kind));
   bool lists = search->topic.labels * 8 > search->topic.lines + 12; /* short lines are this article's way */
@@ -250,9 +251,10 @@ static ho_kind kind_in_place(article_search *search, size_t index, size_t stop) 
     return HO_REPEATED_HEADLINE;
   if (search->repeat_line != SIZE_MAX && index > search->headline_line && index < search->repeat_line)
     return kind_between_headlines(search->window.reader.text, line);
-  const ho_line *next = article_line(search, index + 1, stop);
-  if (kind == HO_PLAIN_DATE && (search->left_before || (next && ho_is_furniture((ho_kind)next->kind))))
-    return HO_DATE;
+  if (kind == HO_PLAIN_DATE) {
+    const ho_line *next = article_line(search, index + 1, stop);
+    return search->left_before || (next && ho_is_furniture((ho_kind)next->kind)) ? HO_DATE : kind;
+  }
   if (kind == HO_TEXT && is_stray_label(search, line, index, stop))
     return HO_OTHER;
   return kind;
