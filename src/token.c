@@ -17,7 +17,7 @@ typedef struct block {
   const unsigned char *bytes; /* BLOCK + SPARE of them, blanks behind the end of the range */
   size_t start;               /* their place in the text */
   uint64_t word;              /* ASCII letters and digits */
-  uint64_t letter;            /* and of those, what has bit 6 set */
+  uint64_t digit;             /* and of those, what has bit 6 not set */
   uint64_t big;               /* what has bit 5 not set, as capitals */
   uint64_t mark;              /* neither word, space, comma nor hyphen */
   uint64_t joint;             /* what may belong to the word before it: apostrophes, bytes over 127 */
@@ -47,7 +47,7 @@ static void classify_portable(block *b) {
     unsigned char c = b->bytes[i];
     uint64_t bit = (uint64_t)1 << i;
     b->word |= is_word(c) ? bit : 0;
-    b->letter |= is_word(c) && c & 0x40 ? bit : 0;
+    b->digit |= is_digit(c) ? bit : 0;
     b->big |= c & 0x20 ? 0 : bit;
     b->mark |= is_word(c) || c == ' ' || c == ',' || c == '-' ? 0 : bit;
     b->joint |= c == '\'' || c >= 0x80 ? bit : 0;
@@ -75,7 +75,7 @@ static void classify_sse2(block *b) {
         _mm_or_si128(_mm_or_si128(word, comma), _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
                                                              _mm_cmpeq_epi8(v, _mm_set1_epi8('-'))));
     b->word |= bits(word) << i;
-    b->letter |= bits(_mm_and_si128(word, _mm_slli_epi16(v, 1))) << i;
+    b->digit |= bits(_mm_andnot_si128(_mm_slli_epi16(v, 1), word)) << i;
     b->big |= (bits(_mm_slli_epi16(v, 2)) ^ 0xFFFF) << i;
     b->mark |= (bits(quiet) ^ 0xFFFF) << i;
     b->joint |= bits(_mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_set1_epi8('\'')))) << i;
@@ -121,18 +121,18 @@ uint64_t ho_hash(const char *folded, size_t length) {
   return mix(hash, length);
 }
 
+static const uint64_t FOLD = 0x2020202020202020u;
 static const uint64_t FIRST_BYTES[] = {
     0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, UINT64_MAX >> 8, UINT64_MAX};
 
 /* ho_hash of an ASCII word folded by setting bit 5, which letters in lower case, digits and the apostrophe
  * have set already. Where there is room, SPARE bytes behind the word can be read too. */
 static inline uint64_t hash_ascii(const unsigned char *p, size_t length, bool room) {
-  const uint64_t fold = 0x2020202020202020u;
   uint64_t hash = 0x243F6A8885A308D3u;
   for (; length > 8; p += 8, length -= 8)
-    hash = mix(hash, load8(p) | fold);
+    hash = mix(hash, load8(p) | FOLD);
   uint64_t chunk = room ? load8(p) : load_up_to_8(p, length);
-  hash = mix(hash, (chunk | fold) & FIRST_BYTES[length]);
+  hash = mix(hash, (chunk | FOLD) & FIRST_BYTES[length]);
   return mix(hash, length);
 }
 
@@ -201,12 +201,10 @@ static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
 }
 
 /* The same of a word that begins with a letter, from the bits of its capitals, its first byte, all of it. */
-static inline ho_shape shape_of_bits(uint64_t capitals, uint64_t first, uint64_t all) {
-  if (capitals == 0)
-    return HO_LOWER;
-  if (capitals == first)
-    return HO_CAPITAL;
-  return capitals == all ? HO_CAPS : HO_MIXED;
+static inline uint8_t shape_of_bits(uint64_t capitals, uint64_t first, uint64_t all) {
+  const unsigned some = capitals != 0, more = some & (capitals != first);
+  return (uint8_t)(some * HO_CAPITAL + more * (HO_CAPS - HO_CAPITAL) +
+                   (more & (capitals != all)) * (HO_MIXED - HO_CAPS));
 }
 
 /* The length of an apostrophe at `at`, straight or curly, that a letter follows; 0 where there is none. */
@@ -429,6 +427,12 @@ void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_
   *scanner = (ho_scanner){.text = text, .at = start, .start = start, .end = end, .skip = start};
 }
 
+static size_t count_bits(uint64_t bits) {
+  bits -= bits >> 1 & 0x5555555555555555u;
+  bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+  return (size_t)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+}
+
 static uint64_t from_bit(size_t bit) {
   return bit >= BLOCK ? 0 : UINT64_MAX << bit;
 }
@@ -444,59 +448,71 @@ static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, cla
   class(b);
 }
 
-/* Adds words that begin with a letter, end inside the block and have nothing behind them that could belong to
- * them, as nearly all; returns the events from the first one on that is something else. */
+/* Adds words that begin with a letter and have nothing behind them that could belong to them, as nearly all;
+ * returns the events from the first one on that is something else. */
 static inline uint64_t add_plain_words(step *s, const block *b, uint64_t events) {
-  const uint64_t word = b->word, letter = b->letter, big = b->big, behind = ~(b->word | b->joint);
+  const uint64_t word = b->word, letter = b->word & ~b->digit, big = b->big, joint = b->joint;
   ho_token *token = s->tokens + s->count;
   while (events & letter & (0 - events)) {
-    const uint64_t first = events & (0 - events),
-                   end = (word + first) & behind; /* the sum carries to there */
-    if (!end)
+    const uint64_t first = events & (0 - events), end = (word + first) & ~word; /* the sum carries to there */
+    if (end & joint || !end)
       break;
-    const size_t bit = (size_t)ho_lowest_bit(events), length = (size_t)ho_lowest_bit(end) - bit;
+    const size_t bit = ho_lowest_bit(events), length = ho_lowest_bit(end) - bit;
     *token++ = (ho_token){.hash = hash_ascii(b->bytes + bit, length, true),
                           .start = b->start + bit,
                           .length = (uint32_t)length,
                           .kind = HO_WORD,
-                          .shape = (uint8_t)shape_of_bits(big & (end - first), first, end - first)};
+                          .shape = shape_of_bits(big & (end - first), first, end - first)};
     events &= events - 1;
   }
   s->count = (size_t)(token - s->tokens);
   return events;
 }
 
+/* How much of a block to read: up to the word that it cuts off, if it is not all one word. */
+static size_t whole_words(const block *b) {
+  const uint64_t others = ~b->word;
+  if (others == 0)
+    return BLOCK;
+#if defined(__GNUC__)
+  return BLOCK - (size_t)__builtin_clzll(others);
+#else
+  size_t length = BLOCK;
+  while (!(others >> (length - 1) & 1))
+    length--;
+  return length;
+#endif
+}
+
+/* What is no plain word or mark; returns the events behind it. */
+static uint64_t add_other(step *s, const block *b, uint64_t events) {
+  const size_t bit = ho_lowest_bit(events), at = b->start + bit;
+  if (b->bytes[bit] >= 0x80)
+    add_point(s, at);
+  else if (b->mark >> bit & 1)
+    add_ascii_mark(s, at, b->bytes[bit]);
+  else
+    add_word(s, at);
+  events &= events - 1;
+  return s->scanner->skip > b->start ? events & from_bit(s->scanner->skip - b->start) : events;
+}
+
 /* Reads a block; the next one begins behind it or with its last word. */
 static inline void scan_block(step *s, classify *class) {
   ho_scanner *scanner = s->scanner;
-  const size_t start = scanner->at;
+  const size_t start = scanner->at, left = scanner->end - start;
   unsigned char padded[BLOCK + SPARE];
   block b;
   fill_block(&b, scanner, padded, class);
-  scanner->at += scanner->end - start < BLOCK ? scanner->end - start : BLOCK;
-  for (uint64_t commas = b.comma; commas; commas &= commas - 1)
-    scanner->commas++;
-  bool inside = start > scanner->start && is_word(bytes_of(scanner)[start - 1]);
-  uint64_t events = (b.word & ~(b.word << 1 | inside)) | b.mark;
+  const size_t length = whole_words(&b);
+  const bool inside = start > scanner->start && is_word(bytes_of(scanner)[start - 1]);
+  scanner->at += left < length ? left : length;
+  scanner->commas += count_bits(b.comma);
+  uint64_t events = ((b.word & ~(b.word << 1 | inside)) | b.mark) & ~from_bit(length);
   if (scanner->skip > start)
     events &= from_bit(scanner->skip - start);
-  while ((events = add_plain_words(s, &b, events)) != 0) {
-    unsigned bit = (unsigned)ho_lowest_bit(events);
-    events &= events - 1;
-    if (b.bytes[bit] >= 0x80) {
-      add_point(s, start + bit);
-    } else if (b.mark >> bit & 1) {
-      add_ascii_mark(s, start + bit, b.bytes[bit]);
-      continue;
-    } else if (bit > 0 && !(~b.word >> bit)) {
-      scanner->at = start + bit;
-      return;
-    } else {
-      add_word(s, start + bit);
-    }
-    if (scanner->skip > start)
-      events &= from_bit(scanner->skip - start);
-  }
+  while ((events = add_plain_words(s, &b, events)) != 0)
+    events = add_other(s, &b, events);
 }
 
 static inline size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {

@@ -65,11 +65,11 @@ size_t ho_fold_token(const char *text, const ho_token *token, char *folded);
 uint64_t ho_hash(const char *folded, size_t length);
 
 /* The place of the lowest bit of `bits`, which are not 0. */
-static inline int ho_lowest_bit(uint64_t bits) {
+static inline size_t ho_lowest_bit(uint64_t bits) {
 #if defined(__GNUC__)
-  return __builtin_ctzll(bits);
+  return (size_t)__builtin_ctzll(bits);
 #else
-  int place = 0;
+  size_t place = 0;
   while (!(bits >> place & 1))
     place++;
   return place;
