@@ -1,11 +1,14 @@
 /* Tests of src/furniture.c: what a line is by itself. */
 #include "furniture.h"
 
+#include "line_words.h"
+#include "random.h"
 #include "spec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +115,91 @@ static void words_are_known_at_a_glance(void **state) {
   }
 }
 
+/* ---- A line's words ----------------------------------------------------------- */
+
+static bool is_word_byte(unsigned char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+         (byte >= 0xC3 && byte != 0xE2) || (byte >= 0x80 && byte < 0xC0);
+}
+
+static void read_slowly(const char *text, size_t length, line_words *words) {
+  const size_t end = length < READ ? length : READ;
+  size_t used = 0;
+  words->count = 0;
+  for (size_t at = 0; at < end && words->count < MAX_WORDS;) {
+    unsigned char byte = (unsigned char)text[at];
+    if (!is_word_byte(byte)) {
+      at += byte == 0xE2 ? 3 : 1;
+      continue;
+    }
+    words->start[words->count++] = (uint8_t)used;
+    for (; at < end && is_word_byte((unsigned char)text[at]); at++)
+      words->text[used++] = text[at] >= 'A' && text[at] <= 'Z' ? (char)(text[at] | 0x20) : text[at];
+    words->text[used++] = ' ';
+  }
+  words->start[words->count] = (uint8_t)used;
+}
+
+static void words_are_read_as_by_the_slow_twin(void **state) {
+  (void)state;
+  static const char bytes[] = "aZ09 .-'\xE2\x80\x99\xC3\x89\xC2\xA0\xFF\x7F";
+  random_source random = {21};
+  for (int round = 0; round < 20000; round++) {
+    const size_t length = random_below(&random, 200), letters = random_below(&random, 8);
+    char *text = malloc(length + 1); /* so that a checker sees reading behind the end */
+    assert_non_null(text);
+    for (size_t i = 0; i < length; i++)
+      text[i] = random_below(&random, 8) < letters ? 'x' : bytes[random_below(&random, sizeof bytes - 1)];
+    line_words slow, quick;
+    const ho_line line = {.end = length};
+    read_slowly(text, length, &slow);
+    read_words(text, &line, &quick);
+    assert_int_equal(quick.count, slow.count);
+    assert_memory_equal(quick.start, slow.start, slow.count + 1);
+    assert_memory_equal(quick.text, slow.text, slow.start[slow.count]);
+    free(text);
+  }
+}
+
+/* Each must be found by the glance at a line's end. */
+static void credits_are_seen(void **state) {
+  (void)state;
+  static const char *const credits[] = {"Getty Images",
+                                        "AP Photo",
+                                        "/AFP",
+                                        "/Reuters",
+                                        "(Ostland Press/AP)",
+                                        "via AP",
+                                        "via Reuters",
+                                        "Photo/Lee",
+                                        "Photo: Lee",
+                                        "Shutterstock",
+                                        "Wikimedia",
+                                        "/Getty",
+                                        "file photo",
+                                        "Photo credit Lee",
+                                        "Photographer: Lee",
+                                        "Image source Lee",
+                                        "photo by Lee",
+                                        "image credit Lee",
+                                        "picture credit Lee",
+                                        "credit: Lee",
+                                        "photo courtesy Lee",
+                                        "handout photo",
+                                        "Image: Lee",
+                                        "Pool/Lee",
+                                        "/EPA",
+                                        "picture: Lee",
+                                        "Lee/Pool/EPA"};
+  for (size_t i = 0; i < sizeof credits / sizeof *credits; i++) {
+    char text[120];
+    ho_line line;
+    (void)snprintf(text, sizeof text, "Boats that lie in the harbour of Lindholm since 2031 %s", credits[i]);
+    measure(text, &line);
+    assert_string_equal(ho_kind_name(ho_furniture_kind(text, &line)), "caption");
+  }
+}
+
 /* ---- Labels ------------------------------------------------------------------ */
 
 static bool is_label(const char *text) {
@@ -147,6 +235,8 @@ int main(void) {
       cmocka_unit_test(words_are_sorted),
       cmocka_unit_test(words_are_found_by_their_hash),
       cmocka_unit_test(words_are_known_at_a_glance),
+      cmocka_unit_test(words_are_read_as_by_the_slow_twin),
+      cmocka_unit_test(credits_are_seen),
       cmocka_unit_test(labels),
       cmocka_unit_test(kinds_have_names),
   };
