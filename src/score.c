@@ -134,91 +134,72 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-/* A zone's rows added up by how often their n-grams stand there, exactly, in whole units: on that alone it
- * depends what a row counts for. Few stand there HO_FEW times; those are added up one by one. */
-enum { AT_ONCE = 1 << 15 };
-_Static_assert((int64_t)AT_ONCE * INT16_MAX <= INT32_MAX, "sums of rows fit");
-
-/* HO_LANES numbers of a row, or of several rows together. */
+/* HO_LANES numbers of a zone's rows together. */
 typedef struct lanes {
   double weighed[HO_LANES]; /* times 1 + log count */
   double squares[HO_LANES]; /* times the square of that */
 } lanes;
 
-static void add_lanes(lanes *sum, const int32_t *numbers, uint32_t times) {
-  const double weight = ho_gram_weight(times);
-  for (int l = 0; l < HO_LANES; l++) {
-    sum->weighed[l] += weight * numbers[l];
-    sum->squares[l] += weight * weight * numbers[l];
-  }
-}
-
-static inline void add_row(int32_t *numbers, const int16_t *row) {
-#if defined(__SSE2__)
-  const __m128i narrow = _mm_loadl_epi64((const __m128i *)(const void *)row);
-  const __m128i wide = _mm_srai_epi32(_mm_unpacklo_epi16(narrow, narrow), 16);
-  __m128i *sum = (__m128i *)(void *)numbers;
-  _mm_storeu_si128(sum, _mm_add_epi32(_mm_loadu_si128(sum), wide));
-#else
-  for (int l = 0; l < HO_LANES; l++)
-    numbers[l] += row[l];
-#endif
-}
-
+/* Where a zone's n-grams have their counts and rows. */
 typedef struct zone_rows {
   const uint32_t *grams;
+  size_t count;
   const ho_gram_counts *counts;
   ho_zone zone;
   const int16_t *rows; /* the first one's lanes */
   size_t stride;       /* from one n-gram's row to the next one's */
 } zone_rows;
 
-/* Adds up n-grams from `first` to `end`, AT_ONCE of them at most. Several sums, by turns, as one that was just
- * stored can't be added to at once. */
-static void add_rows(const zone_rows *z, size_t first, size_t end, lanes *sum) {
-  enum { TURNS = 2 };
-  int32_t by_times[HO_FEW][TURNS][HO_LANES] = {{{0}}};
-  uint32_t most = 0;
-  for (size_t i = first; i < end; i++) {
-    const uint32_t times = z->counts[z->grams[i]].in[z->zone];
-    const int16_t *row = z->rows + z->grams[i] * z->stride;
-    if (times >= HO_FEW) {
-      add_lanes(sum, (const int32_t[]){row[0], row[1], row[2], row[3]}, times);
-      continue;
-    }
-    most = times > most ? times : most;
-    add_row(by_times[times][i % TURNS], row);
+#if defined(__SSE2__)
+static lanes add_rows(const zone_rows *z) {
+  __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()}, squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
+  for (size_t i = 0; i < z->count; i++) {
+    const __m128d weight = _mm_set1_pd(ho_gram_weight(z->counts[z->grams[i]].in[z->zone]));
+    const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)(z->rows + z->grams[i] * z->stride));
+    const __m128i wide = _mm_srai_epi32(_mm_unpacklo_epi16(row, row), 16);
+    const __m128d low = _mm_mul_pd(weight, _mm_cvtepi32_pd(wide));
+    const __m128d high = _mm_mul_pd(weight, _mm_cvtepi32_pd(_mm_srli_si128(wide, 8)));
+    weighed[0] = _mm_add_pd(weighed[0], low);
+    weighed[1] = _mm_add_pd(weighed[1], high);
+    squares[0] = _mm_add_pd(squares[0], _mm_mul_pd(weight, low));
+    squares[1] = _mm_add_pd(squares[1], _mm_mul_pd(weight, high));
   }
-  for (uint32_t times = 1; times <= most; times++) {
-    for (int l = 0; l < HO_LANES; l++)
-      by_times[times][0][l] += by_times[times][1][l];
-    add_lanes(sum, by_times[times][0], times);
+  lanes sum;
+  for (int half = 0; half < 2; half++) {
+    _mm_storeu_pd(sum.weighed + 2 * half, weighed[half]);
+    _mm_storeu_pd(sum.squares + 2 * half, squares[half]);
   }
-}
-
-/* The row's lanes from `first` on, of all n-grams of a zone. */
-static lanes add_zone(const handout_scorer *scorer, ho_zone zone, size_t first) {
-  const handout_model *m = scorer->model;
-  const size_t wide = ho_row_lanes(m), count = scorer->reader.seen[zone].count;
-  const zone_rows z = {scorer->reader.seen[zone].grams, scorer->reader.gram_counts, zone,
-                       m->rows + (size_t)zone * wide + first, HO_ROWS_PER_GRAM * wide};
-  lanes sum = {{0}, {0}};
-  for (size_t at = 0; at < count; at += AT_ONCE)
-    add_rows(&z, at, count - at < AT_ONCE ? count : at + AT_ONCE, &sum);
   return sum;
 }
+#else
+static lanes add_rows(const zone_rows *z) {
+  lanes sum = {{0}, {0}};
+  for (size_t i = 0; i < z->count; i++) {
+    const double weight = ho_gram_weight(z->counts[z->grams[i]].in[z->zone]);
+    const int16_t *row = z->rows + z->grams[i] * z->stride;
+    for (int l = 0; l < HO_LANES; l++) {
+      sum.weighed[l] += weight * row[l];
+      sum.squares[l] += weight * (weight * row[l]);
+    }
+  }
+  return sum;
+}
+#endif
 
 /* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */
 static void zone_values(handout_scorer *scorer, ho_zone zone) {
   const handout_model *m = scorer->model;
-  const size_t labels = m->label_count;
+  const ho_zone_list *seen = &scorer->reader.seen[zone];
+  const size_t labels = m->label_count, wide = ho_row_lanes(m);
   const double *bias = m->gram_bias + (size_t)zone * labels;
   double *values = scorer->dense + ho_model_dense_count(m) + (size_t)zone * labels, squares = 0;
-  for (size_t first = 0; first <= labels; first += HO_LANES) {
-    const lanes sum = add_zone(scorer, zone, first);
+  for (size_t first = 0; first < wide; first += HO_LANES) {
+    const int16_t *rows = m->rows + (size_t)zone * wide + first;
+    const lanes sum = add_rows(&(zone_rows){seen->grams, seen->count, scorer->reader.gram_counts, zone, rows,
+                                            HO_ROWS_PER_GRAM * wide});
     for (size_t l = first; l < labels && l < first + HO_LANES; l++)
       values[l] = sum.weighed[l - first] * m->gram_unit;
-    if (labels < first + HO_LANES)
+    if (labels >= first && labels < first + HO_LANES)
       squares = sum.squares[labels - first];
   }
   const double norm = squares > 0 ? sqrt(squares) : 1;

@@ -107,45 +107,126 @@ static void zones_have_ids_of_their_own(void **state) {
   ho_vocabulary_free(&vocabulary);
 }
 
+typedef struct searched {
+  const ho_grams *grams;
+  const ho_vocabulary *vocabulary;
+  size_t found, missed, most;
+} searched;
+
 static void compare(const ho_sentence *sentence, void *context) {
-  const handout_model *model = context;
-  static const ho_known_gram none = {0};
+  searched *s = context;
   ho_gram_hit hits[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT];
-  ho_known_gram known[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT] = {none};
+  uint32_t known[HO_GRAMS_ROOM] = {0};
+  ho_gram_place places[HO_GRAMS_ROOM] = {0};
   size_t all, at = 0, count = ho_gram_keys(sentence, hits);
-  size_t found = ho_known_grams(model->grams, &model->lexicon->vocabulary, sentence, known, &all);
+  size_t found = ho_known_grams(s->grams, s->vocabulary, sentence, known, places, &all);
   assert_int_equal(all, count);
   for (size_t i = 0; i < count; i++) {
-    uint32_t gram = ho_grams_find(model->grams, hits[i].key);
+    uint32_t gram = ho_grams_find(s->grams, hits[i].key);
     if (gram == HO_NO_GRAM)
       continue;
     assert_true(at < found);
-    assert_int_equal(known[at].gram, gram);
-    assert_int_equal(known[at].first, hits[i].first);
-    assert_int_equal(known[at].end, hits[i].end);
+    assert_int_equal(known[at], gram);
+    assert_int_equal(ho_gram_first(places[at]), hits[i].first);
+    assert_int_equal(ho_gram_end(places[at]), hits[i].end);
     at++;
   }
   assert_int_equal(at, found);
+  s->found += found;
+  s->missed += all - found;
+  s->most = found > s->most ? found : s->most;
 }
 
 static void the_fast_search_agrees(void **state) {
   (void)state;
   handout_model *model = small_model();
   random_source source = {4};
+  searched s = {.grams = model->grams, .vocabulary = &model->lexicon->vocabulary};
   for (int round = 0; round < 300; round++) {
     ho_buf text = HO_BUF_INIT;
     append_random_text(&source, 300, &text);
-    each_sentence(text.data, text.length, &model->lexicon->vocabulary, compare, model);
+    each_sentence(text.data, text.length, s.vocabulary, compare, &s);
     ho_buf_free(&text);
   }
   handout_model_free(model);
+}
+
+/* One or two letters, of which few words can be made, so that many pairs are known. */
+static void append_word(random_source *source, bool may_rise, ho_buf *text) {
+  const char first = (char)((may_rise && random_below(source, 3) == 0 ? 'A' : 'a') + random_below(source, 20));
+  assert_true(ho_buf_append_char(text, first));
+  if (random_below(source, 2))
+    assert_true(ho_buf_append_char(text, (char)('a' + random_below(source, 20))));
+}
+
+static void add_random_grams(random_source *source, ho_grams *grams, ho_vocabulary *vocabulary) {
+  for (int i = 0; i < 40000; i++) {
+    ho_buf name = HO_BUF_INIT;
+    const size_t kind = random_below(source, 10);
+    if (kind == 0)
+      assert_true(ho_buf_append_char(&name, '='));
+    append_word(source, false, &name);
+    if (kind > 2) {
+      assert_true(ho_buf_append_char(&name, ' '));
+      append_word(source, false, &name);
+    }
+    const handout_status status = ho_grams_add(grams, vocabulary, name.data, name.length);
+    assert_true(status == HANDOUT_OK || status == HANDOUT_BAD_ARGUMENT); /* it is there already */
+    ho_buf_free(&name);
+  }
+}
+
+static void many_pairs_are_found(void **state) {
+  (void)state;
+  random_source source = {12};
+  ho_vocabulary vocabulary;
+  ho_grams *grams = ho_grams_new();
+  searched s = {.grams = grams, .vocabulary = &vocabulary};
+  assert_true(grams && ho_vocabulary_init(&vocabulary));
+  for (int part = 0; part < 3; part++) { /* what was settled is settled again */
+    ho_buf text = HO_BUF_INIT;
+    add_random_grams(&source, grams, &vocabulary);
+    assert_true(ho_vocabulary_settle(&vocabulary) && ho_grams_settle(grams));
+    for (int i = 0; i < 20000; i++) {
+      append_word(&source, true, &text);
+      assert_true(ho_buf_append_text(&text, random_below(&source, 30) ? " " : ". "));
+    }
+    each_sentence(text.data, text.length, &vocabulary, compare, &s);
+    ho_buf_free(&text);
+  }
+  assert_true(s.found > 50000 && s.missed > 20000);
+  ho_grams_free(grams);
+  ho_vocabulary_free(&vocabulary);
+}
+
+/* Of the longest sentence all n-grams that it can have are known, and behind it stands a short one. */
+static void a_full_sentence_has_room(void **state) {
+  (void)state;
+  static const char *const names[] = {"a", "=a", "a a", "^ a"};
+  ho_vocabulary vocabulary;
+  ho_grams *grams = ho_grams_new();
+  ho_buf text = HO_BUF_INIT;
+  searched s = {.grams = grams, .vocabulary = &vocabulary};
+  assert_true(grams && ho_vocabulary_init(&vocabulary));
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    assert_int_equal(add(grams, &vocabulary, names[i]), HANDOUT_OK);
+  assert_true(ho_vocabulary_settle(&vocabulary) && ho_grams_settle(grams));
+  for (int i = 0; i < HO_SENTENCE_MAX + 3; i++)
+    assert_true(ho_buf_append_text(&text, "A "));
+  each_sentence(text.data, text.length, &vocabulary, compare, &s);
+  assert_int_equal(s.most, HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT - 1);
+  assert_int_equal(s.found, s.most + 3 * HO_GRAMS_PER_UNIT - 1);
+  ho_buf_free(&text);
+  ho_grams_free(grams);
+  ho_vocabulary_free(&vocabulary);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(ngrams_of_a_sentence),   cmocka_unit_test(names_name_their_ngrams),
       cmocka_unit_test(malformed_names),        cmocka_unit_test(zones_have_ids_of_their_own),
-      cmocka_unit_test(the_fast_search_agrees),
+      cmocka_unit_test(the_fast_search_agrees), cmocka_unit_test(many_pairs_are_found),
+      cmocka_unit_test(a_full_sentence_has_room),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,18 +40,60 @@ static void count_again(void *context, const ho_reader *r) {
   }
 }
 
+/* A zone's list has the n-grams with a count there, each once. */
+static void expect_list(const reading *r, int zone) {
+  const ho_zone_list *seen = &r->reader->seen[zone];
+  bool *listed = ho_alloc_array(r->model->grams->count, sizeof *listed);
+  size_t count = 0;
+  assert_non_null(listed);
+  for (size_t i = 0; i < seen->count; i++) {
+    assert_true(seen->grams[i] < r->model->grams->count && !listed[seen->grams[i]]);
+    listed[seen->grams[i]] = true;
+  }
+  for (size_t gram = 0; gram < r->model->grams->count; gram++) {
+    assert_true(listed[gram] == (r->reader->gram_counts[gram].in[zone] > 0));
+    count += listed[gram];
+  }
+  assert_int_equal(count, seen->count);
+  free(listed);
+}
+
+/* Each n-gram stands in the headline or in one voice, and only there. */
+static void expect_sum(const ho_gram_counts *counts) {
+  const uint32_t *in = counts->in;
+  assert_int_equal(in[HO_ZONE_ALL], in[HO_ZONE_HEADLINE] + in[HO_ZONE_OWN] + in[HO_ZONE_ATTRIBUTED] +
+                                        in[HO_ZONE_QUOTED]);
+}
+
 static void compare_counts(const reading *r, counted *c) {
   const uint32_t *last = (const uint32_t *)(const void *)c->last_line.data;
-  size_t touched = 0;
   for (size_t i = 0; i < c->last_line.length / sizeof *last && i < HO_LINE_GRAMS; i++)
     c->counts[last[i]].in[HO_ZONE_LAST]++;
   for (size_t gram = 0; gram < r->model->grams->count; gram++) {
     const ho_gram_counts *got = &r->reader->gram_counts[gram];
-    touched += got->in[HO_ZONE_ALL] > 0;
+    expect_sum(got);
     for (int zone = 0; zone < HO_ZONES; zone++)
       assert_int_equal(got->in[zone], c->counts[gram].in[zone]);
   }
-  assert_int_equal(touched, r->reader->touched_count);
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    expect_list(r, zone);
+}
+
+/* Returns how many n-grams the last line has. */
+static size_t count_both_ways(reading *r, const ho_buf *text, bool headline) {
+  counted c = {.counts = ho_alloc_array(r->model->grams->count, sizeof *c.counts)};
+  assert_non_null(c.counts);
+  r->reader->visit = count_again;
+  r->reader->context = &c;
+  reading_read(r, text->data, text->length, headline);
+  assert_int_equal(c.words, r->reader->tally.words);
+  assert_int_equal(c.headline_words, r->reader->tally.head_words);
+  assert_int_equal(c.sentences, r->reader->tally.sentences);
+  compare_counts(r, &c);
+  const size_t last_line = c.last_line.length / sizeof(uint32_t);
+  free(c.counts);
+  ho_buf_free(&c.last_line);
+  return last_line;
 }
 
 static void ngrams_are_counted_by_zone(void **state) {
@@ -60,17 +102,25 @@ static void ngrams_are_counted_by_zone(void **state) {
   random_source source = {8};
   for (int round = 0; round < 200; round++) {
     ho_buf text = HO_BUF_INIT;
-    counted c = {.counts = ho_alloc_array(r.model->grams->count, sizeof *c.counts)};
     append_random_text(&source, 1 + random_below(&source, 800), &text);
-    r.reader->visit = count_again;
-    r.reader->context = &c;
-    reading_read(&r, text.data, text.length, round % 2);
-    assert_int_equal(c.words, r.reader->tally.words);
-    assert_int_equal(c.headline_words, r.reader->tally.head_words);
-    assert_int_equal(c.sentences, r.reader->tally.sentences);
-    compare_counts(&r, &c);
-    free(c.counts);
-    ho_buf_free(&c.last_line);
+    (void)count_both_ways(&r, &text, round % 2);
+    ho_buf_free(&text);
+  }
+  reading_end(&r);
+}
+
+/* The last paragraph has more n-grams than are kept of one. */
+static void a_long_paragraph_counts_up_to_the_limit(void **state) {
+  (void)state;
+  reading r = reading_start();
+  random_source source = {15};
+  for (int round = 0; round < 10; round++) {
+    ho_buf text = HO_BUF_INIT;
+    append_random_text(&source, 6000, &text);
+    for (size_t i = text.length / 10; i < text.length; i++)
+      if (text.data[i] == '\n')
+        text.data[i] = ' ';
+    assert_true(count_both_ways(&r, &text, round % 2) > HO_LINE_GRAMS);
     ho_buf_free(&text);
   }
   reading_end(&r);
@@ -139,6 +189,11 @@ static void a_reader_forgets(void **state) {
   assert_memory_equal(used.dense, fresh.dense, ho_model_dense_count(used.model) * sizeof *used.dense);
   assert_memory_equal(used.reader->gram_counts, fresh.reader->gram_counts,
                       used.model->grams->count * sizeof(ho_gram_counts));
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    const ho_zone_list *a = &used.reader->seen[zone], *b = &fresh.reader->seen[zone];
+    assert_int_equal(a->count, b->count);
+    assert_memory_equal(a->grams, b->grams, a->count * sizeof *a->grams);
+  }
   reading_end(&used);
   reading_end(&fresh);
 }
@@ -159,7 +214,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(ngrams_are_counted_by_zone),    cmocka_unit_test(norms_are_lengths),
       cmocka_unit_test(only_the_articles_text_counts), cmocka_unit_test(a_reader_forgets),
-      cmocka_unit_test(a_headline_need_not_be_first),
+      cmocka_unit_test(a_headline_need_not_be_first),  cmocka_unit_test(a_long_paragraph_counts_up_to_the_limit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
