@@ -419,8 +419,8 @@ static bool is_plain(const char *text, const ho_line *line) {
 static bool is_trail(const char *text, const ho_line *line) {
   size_t steps = 0, length = ho_line_length(line);
   if (length > READ || line->ending != HO_ENDS_PLAIN || line->words > 16 ||
-      (line->code == 0 && !memchr(text + line->start, '\xC2', length) &&
-       !memchr(text + line->start, '\xE2', length)))
+      (line->code == 0 && !memchr(text + line->start, 0xC2, length) &&
+       !memchr(text + line->start, 0xE2, length)))
     return false;
   for (size_t at = line->start + 1; at + 2 < line->end; at++)
     steps += (text[at] == '>' && text[at - 1] == ' ' && text[at + 1] == ' ') ||

@@ -155,7 +155,7 @@ enum { FRAME_SUM = 8, OPENING_SUM = 16, CLOSING_SUM = 24, TERM_SUM = 32 };
   ((BIT(role, MIDDLING) ^ 1) * HO_TERM_RARE | BIT(role, FRAME) << FRAME_SUM |                                \
    BIT(role, OPENING) << OPENING_SUM | BIT(role, CLOSING) << CLOSING_SUM |                                   \
    (BIT(role, COMMON) ^ 1) << TERM_SUM)
-#define SUMS_OF_FOUR(role) SUMS(role), SUMS(role + 1), SUMS(role + 2), SUMS(role + 3)
+#define SUMS_OF_FOUR(role) SUMS(role), SUMS((role) + 1), SUMS((role) + 2), SUMS((role) + 3)
 static const uint64_t role_sums[32] = {SUMS_OF_FOUR(0),  SUMS_OF_FOUR(4),  SUMS_OF_FOUR(8),
                                        SUMS_OF_FOUR(12), SUMS_OF_FOUR(16), SUMS_OF_FOUR(20),
                                        SUMS_OF_FOUR(24), SUMS_OF_FOUR(28)};

@@ -59,8 +59,9 @@ static inline void read_run(const char *text, size_t at, size_t end, line_words 
 static inline void read_words(const char *text, const ho_line *line, line_words *words) {
   const size_t end = ho_line_length(line) > READ ? line->start + READ : line->end;
   words->count = words->start[0] = 0;
+  words->text[0] = ' ';
   for (size_t at = line->start; at < end;) {
-    const char *sign = memchr(text + at, '\xE2', end - at);
+    const char *sign = memchr(text + at, 0xE2, end - at);
     const size_t stop = sign ? (size_t)(sign - text) : end;
     read_run(text, at, stop, words);
     at = stop + 3;
