@@ -11,7 +11,7 @@ if(TARGET test_command_memory)
 endif()
 
 # Only calls from our own code can be made to fail.
-foreach(name test_alloc test_train_memory test_command_memory)
+foreach(name test_alloc test_places test_train_memory test_command_memory)
   if(TARGET ${name})
     target_link_options(${name} PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
   endif()

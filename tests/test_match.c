@@ -142,8 +142,7 @@ static size_t match_slowly(const ho_lexicon *lexicon, const ho_sentence *s, ho_p
       if (end == 0 || unit < done[family])
         continue;
       done[family] = end;
-      hits[count++] = (ho_phrase_hit){(uint16_t)family, (uint16_t)unit, (uint16_t)end,
-                                      s->units[unit].quoted};
+      hits[count++] = (ho_phrase_hit){(uint16_t)family, (uint16_t)unit, (uint16_t)end, s->units[unit].quoted};
     }
   return count;
 }
@@ -170,7 +169,7 @@ static void compare(const ho_sentence *sentence, void *context) {
 }
 
 /* Few words, so that they meet often. */
-static const char *const WORDS[] = {"a",  "b",  "c",   "d",   "e's", "<name>",  "<num>",     "<word>", "=A",
+static const char *const WORDS[] = {"a",  "b",   "c",   "d",   "e's", "<name>",  "<num>",     "<word>", "=A",
                                     "=B", "=Cc", "=us", "may", "f",   "<month>", "<weekday>", "<caps>"};
 
 static void append_phrase(random_source *source, size_t most_words, ho_buf *lexicon) {
@@ -219,8 +218,8 @@ static ho_lexicon *random_lexicon(random_source *source, size_t families, size_t
 
 static void append_text(random_source *source, ho_buf *text) {
   static const char *const parts[] = {
-      "a", "b",  "c", "d",  "A", "B",   "Cc",  "e's", "us",           "US",           "may", "May", "F", "x",
-      "D", "Xy", "7", "\"", ".", ", ", "\n",  "(",   "\xE2\x80\x9C", "\xE2\x80\x9D", "X",   "XY"};
+      "a", "b", "c",  "d", "A",  "B", "Cc", "e's", "us", "US",           "may",          "May", "F",
+      "x", "D", "Xy", "7", "\"", ".", ", ", "\n",  "(",  "\xE2\x80\x9C", "\xE2\x80\x9D", "X",   "XY"};
   for (size_t count = random_below(source, 120); count > 0; count--)
     assert_true(ho_buf_append_format(text, "%s ", parts[random_below(source, sizeof parts / sizeof *parts)]));
 }

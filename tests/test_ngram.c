@@ -153,7 +153,8 @@ static void the_fast_search_agrees(void **state) {
 
 /* One or two letters, of which few words can be made, so that many pairs are known. */
 static void append_word(random_source *source, bool may_rise, ho_buf *text) {
-  const char first = (char)((may_rise && random_below(source, 3) == 0 ? 'A' : 'a') + random_below(source, 20));
+  const char first =
+      (char)((may_rise && random_below(source, 3) == 0 ? 'A' : 'a') + random_below(source, 20));
   assert_true(ho_buf_append_char(text, first));
   if (random_below(source, 2))
     assert_true(ho_buf_append_char(text, (char)('a' + random_below(source, 20))));
@@ -223,9 +224,9 @@ static void a_full_sentence_has_room(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(ngrams_of_a_sentence),   cmocka_unit_test(names_name_their_ngrams),
-      cmocka_unit_test(malformed_names),        cmocka_unit_test(zones_have_ids_of_their_own),
-      cmocka_unit_test(the_fast_search_agrees), cmocka_unit_test(many_pairs_are_found),
+      cmocka_unit_test(ngrams_of_a_sentence),     cmocka_unit_test(names_name_their_ngrams),
+      cmocka_unit_test(malformed_names),          cmocka_unit_test(zones_have_ids_of_their_own),
+      cmocka_unit_test(the_fast_search_agrees),   cmocka_unit_test(many_pairs_are_found),
       cmocka_unit_test(a_full_sentence_has_room),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,8 +61,8 @@ static void expect_list(const reading *r, int zone) {
 /* Each n-gram stands in the headline or in one voice, and only there. */
 static void expect_sum(const ho_gram_counts *counts) {
   const uint32_t *in = counts->in;
-  assert_int_equal(in[HO_ZONE_ALL], in[HO_ZONE_HEADLINE] + in[HO_ZONE_OWN] + in[HO_ZONE_ATTRIBUTED] +
-                                        in[HO_ZONE_QUOTED]);
+  assert_int_equal(in[HO_ZONE_ALL],
+                   in[HO_ZONE_HEADLINE] + in[HO_ZONE_OWN] + in[HO_ZONE_ATTRIBUTED] + in[HO_ZONE_QUOTED]);
 }
 
 static void compare_counts(const reading *r, counted *c) {
@@ -212,9 +212,12 @@ static void a_headline_need_not_be_first(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(ngrams_are_counted_by_zone),    cmocka_unit_test(norms_are_lengths),
-      cmocka_unit_test(only_the_articles_text_counts), cmocka_unit_test(a_reader_forgets),
-      cmocka_unit_test(a_headline_need_not_be_first),  cmocka_unit_test(a_long_paragraph_counts_up_to_the_limit),
+      cmocka_unit_test(ngrams_are_counted_by_zone),
+      cmocka_unit_test(norms_are_lengths),
+      cmocka_unit_test(only_the_articles_text_counts),
+      cmocka_unit_test(a_reader_forgets),
+      cmocka_unit_test(a_headline_need_not_be_first),
+      cmocka_unit_test(a_long_paragraph_counts_up_to_the_limit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

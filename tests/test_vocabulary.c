@@ -14,6 +14,11 @@ static uint32_t add(ho_vocabulary *v, const char *word) {
   return ho_vocabulary_add(v, word, strlen(word));
 }
 
+static uint32_t token_word(const ho_vocabulary *v, const char *word, ho_shape shape) {
+  const ho_token token = {.hash = ho_hash(word, strlen(word)), .kind = HO_WORD, .shape = (uint8_t)shape};
+  return ho_token_word(v, &token);
+}
+
 static void words_are_found_again(void **state) {
   (void)state;
   ho_vocabulary v;
@@ -31,6 +36,33 @@ static void words_are_found_again(void **state) {
     assert_int_equal(add(&v, word), found);
   }
   assert_int_equal(ho_vocabulary_find(&v, ho_hash("other", 5)), 0);
+  ho_vocabulary_free(&v);
+}
+
+/* Known words by their number whatever is added between; unknown ones and all numbers by their class. */
+static void a_settled_vocabulary_finds_the_same(void **state) {
+  (void)state;
+  static const int sizes[] = {0, 1, 2, 3, 17, 1000, 20000};
+  ho_vocabulary v;
+  char word[32];
+  assert_true(ho_vocabulary_init(&v));
+  for (size_t at = 0; at < sizeof sizes / sizeof *sizes; at++) {
+    for (int i = (int)v.count - HO_CLASS_COUNT; i < sizes[at]; i++) {
+      snprintf(word, sizeof word, "w%d", i);
+      assert_int_equal(add(&v, word), HO_CLASS_COUNT + i);
+    }
+    assert_true(ho_vocabulary_settle(&v) && ho_vocabulary_settle(&v));
+    for (int i = 0; i < 2 * sizes[at] + 10; i++) {
+      const bool known = i < sizes[at];
+      snprintf(word, sizeof word, "w%d", i);
+      assert_int_equal(token_word(&v, word, HO_LOWER), known ? HO_CLASS_COUNT + i : HO_CLASS_WORD);
+      assert_int_equal(token_word(&v, word, HO_CAPITAL), known ? HO_CLASS_COUNT + i : HO_CLASS_NAME);
+      assert_int_equal(token_word(&v, word, HO_CAPS), known ? HO_CLASS_COUNT + i : HO_CLASS_CAPS);
+      assert_int_equal(token_word(&v, word, HO_MIXED), known ? HO_CLASS_COUNT + i : HO_CLASS_NAME);
+      assert_int_equal(token_word(&v, word, HO_DIGITS), HO_CLASS_NUMBER);
+      assert_int_equal(token_word(&v, word, HO_YEAR), HO_CLASS_YEAR);
+    }
+  }
   ho_vocabulary_free(&v);
 }
 
@@ -78,9 +110,11 @@ static void endings_are_kept(void **state) {
 
 static uint32_t gram_of(const ho_vocabulary *v, const char *text) {
   token_list list = tokens_of(text, 0, strlen(text), ho_scan, HO_SCAN_ROOM);
-  ho_vocabulary_look_up(v, list.tokens, list.count);
   assert_int_equal(list.count, 1);
-  uint32_t gram = list.tokens[0].gram;
+  const uint32_t word = ho_token_word(v, list.tokens), gram = ho_gram_word(v, word, list.tokens->shape);
+  const looked_up wanted = look_up(v, list.tokens);
+  assert_int_equal(word < HO_CLASS_COUNT ? 0 : word, wanted.word);
+  assert_int_equal(gram, wanted.gram);
   tokens_free(&list);
   return gram;
 }
@@ -93,6 +127,7 @@ static void what_ngrams_see(void **state) {
   v.words[fleet].flags = HO_IN_GRAMS;
   v.words[venn].flags = HO_MASKED;
   v.words[may] = (ho_word){.flags = HO_IN_GRAMS, .class_of = HO_CLASS_MONTH, .class_shapes = 1 << HO_CAPITAL};
+  assert_true(ho_vocabulary_settle(&v));
   assert_int_equal(gram_of(&v, "fleet"), fleet);
   assert_int_equal(gram_of(&v, "FLEET"), fleet);
   assert_int_equal(gram_of(&v, "may"), may);
@@ -108,11 +143,9 @@ static void what_ngrams_see(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(words_are_found_again),
-      cmocka_unit_test(classes_have_names),
-      cmocka_unit_test(a_shape_has_a_word_of_its_own),
-      cmocka_unit_test(endings_are_kept),
-      cmocka_unit_test(what_ngrams_see),
+      cmocka_unit_test(words_are_found_again), cmocka_unit_test(a_settled_vocabulary_finds_the_same),
+      cmocka_unit_test(classes_have_names),    cmocka_unit_test(a_shape_has_a_word_of_its_own),
+      cmocka_unit_test(endings_are_kept),      cmocka_unit_test(what_ngrams_see),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
