@@ -12,17 +12,23 @@
 #include <cmocka.h>
 
 enum { MOST_WORDS = 400, MOST_SENTENCES = 4 * MOST_WORDS };
+_Static_assert(HO_LANES == 4, "the numbers of labels below fill rows, and don't");
 
 static double made_up(random_source *source) {
   return (double)random_below(source, 20001) / 10000.0 - 1;
 }
 
-static void make_up_floats(random_source *source, float **values, size_t count, double size) {
+/* Whole multiples of a unit, which it returns. */
+static double make_up_weights(random_source *source, float **values, size_t count, double size) {
   free(*values);
   *values = ho_alloc_array(count, sizeof **values);
   assert_non_null(*values);
   for (size_t i = 0; i < count; i++)
     (*values)[i] = (float)(made_up(source) * size);
+  const double unit = ho_round_weights(*values, count);
+  for (size_t i = 0; i < count; i++)
+    assert_true(fabs(remainder((double)(*values)[i], unit)) < unit * 1e-9);
+  return unit;
 }
 
 static void make_up_columns(random_source *source, handout_model *m) {
@@ -38,17 +44,19 @@ static void make_up_columns(random_source *source, handout_model *m) {
     m->pair_weights[i] = made_up(source) / 10;
 }
 
-/* The small model with so many labels, at least its three. */
+/* The small model with so many labels. */
 static handout_model *model_of(size_t labels) {
   random_source source = {labels};
   handout_model *m = small_model();
+  while (m->label_count > labels)
+    free(m->labels[--m->label_count]);
   for (; m->label_count < labels; m->label_count++) {
     m->labels[m->label_count] = calloc(1, 2);
     assert_non_null(m->labels[m->label_count]);
     *m->labels[m->label_count] = (char)('x' + m->label_count);
   }
-  make_up_floats(&source, &m->gram_weights, m->grams->id_count * labels, 1);
-  make_up_floats(&source, &m->lean_weights, ho_lean_count(m) * ho_lanes(m), 6);
+  m->gram_unit = make_up_weights(&source, &m->gram_weights, m->grams->id_count * labels, 1);
+  m->lean_unit = make_up_weights(&source, &m->lean_weights, ho_lean_count(m) * ho_lanes(m), 6);
   make_up_columns(&source, m);
   for (size_t i = 0; i < ho_model_value_count(m); i++)
     m->gram_bias[i] = made_up(&source);
@@ -133,18 +141,54 @@ static double obvious_share(handout_scorer *s, const char *text, size_t length) 
   return of.all ? (double)of.release / (double)of.all : 0;
 }
 
+/* So often that n-grams stand there a few times less than HO_FEW, just that often, more often, very often. */
+static void append_repeated(random_source *source, size_t times, ho_buf *text) {
+  static const char *const parts[] = {"of the ", "He said that. ", "\"We\" ", "Our harbour, "};
+  const char *part = parts[random_below(source, sizeof parts / sizeof *parts)];
+  for (size_t i = 0; i < times; i++)
+    assert_true(ho_buf_append_text(text, part));
+  assert_true(ho_buf_append_text(text, random_below(source, 2) ? ".\n" : ".\n\n"));
+}
+
+static void append_article(random_source *source, int round, ho_buf *text) {
+  if (round % 4 == 1)
+    append_repeated(source, HO_FEW - 12 + random_below(source, 13), text);
+  append_random_text(source, random_below(source, MOST_WORDS), text);
+  if (round % 4 == 3)
+    append_repeated(source, random_below(source, 10 * HO_FEW), text);
+}
+
+/* Weighed n-grams by how often they stand in a zone of an article. */
+typedef struct often {
+  size_t below, just, above;
+} often;
+
+static void see_often(const ho_reader *r, often *o) {
+  for (size_t gram = 0; gram < r->grams->count; gram++)
+    for (int zone = 0; zone < HO_ZONES; zone++) {
+      const uint32_t count = r->gram_counts[gram].in[zone];
+      if (r->grams->list[gram].ids[zone] == HO_NO_GRAM)
+        continue;
+      o->below += count == HO_FEW - 1;
+      o->just += count == HO_FEW;
+      o->above += count > HO_FEW;
+    }
+}
+
 static void compare(size_t labels) {
   handout_model *m = model_of(labels);
   handout_scorer *s;
   random_source source = {labels + 100};
   size_t some = 0;
+  often o = {0};
   assert_int_equal(handout_scorer_new(m, &s), HANDOUT_OK);
   for (int round = 0; round < 100; round++) {
     ho_buf text = HO_BUF_INIT;
     handout_verdict verdict;
-    append_random_text(&source, random_below(&source, MOST_WORDS), &text);
+    append_article(&source, round, &text);
     assert_int_equal(handout_score(s, text.data, text.length, NULL, &verdict), HANDOUT_OK);
     expect_first_stage(s);
+    see_often(&s->reader, &o);
     expect_second_stage(s, verdict.scores);
     double share = obvious_share(s, text.data ? text.data : "", text.length);
     assert_true(!(share < verdict.release_share) && !(share > verdict.release_share));
@@ -152,15 +196,23 @@ static void compare(size_t labels) {
     ho_buf_free(&text);
   }
   assert_true(some > 10);
+  assert_true(o.below > 3 && o.just > 3 && o.above > 100);
   handout_scorer_free(s);
   handout_model_free(m);
 }
 
+static void two_labels(void **state) {
+  (void)state;
+  compare(2);
+}
+
+/* With the mark a row of HO_LANES is full. */
 static void three_labels(void **state) {
   (void)state;
   compare(3);
 }
 
+/* It is full without the mark. */
 static void four_labels(void **state) {
   (void)state;
   compare(4);
@@ -171,6 +223,17 @@ static void five_labels(void **state) {
   compare(5);
 }
 
+/* Two rows are. */
+static void seven_labels(void **state) {
+  (void)state;
+  compare(7);
+}
+
+static void eight_labels(void **state) {
+  (void)state;
+  compare(8);
+}
+
 static void as_many_labels_as_there_may_be(void **state) {
   (void)state;
   compare(HANDOUT_MAX_LABELS);
@@ -178,9 +241,12 @@ static void as_many_labels_as_there_may_be(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(two_labels),
       cmocka_unit_test(three_labels),
       cmocka_unit_test(four_labels),
       cmocka_unit_test(five_labels),
+      cmocka_unit_test(seven_labels),
+      cmocka_unit_test(eight_labels),
       cmocka_unit_test(as_many_labels_as_there_may_be),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

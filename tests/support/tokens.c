@@ -34,9 +34,9 @@ void tokens_free(token_list *list) {
 }
 
 looked_up look_up(const ho_vocabulary *vocabulary, const ho_token *token) {
-  static const uint32_t classes[HO_SHAPES] = {[HO_LOWER] = HO_CLASS_WORD,    [HO_CAPITAL] = HO_CLASS_NAME,
-                                              [HO_CAPS] = HO_CLASS_CAPS,     [HO_MIXED] = HO_CLASS_NAME,
-                                              [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
+  static const uint32_t classes[HO_SHAPES] = {
+      [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
+      [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
   looked_up found = {0, classes[token->shape], 0};
   if (token->kind != HO_WORD)
     return (looked_up){0, HO_CLASS_QUOTE, 0};
