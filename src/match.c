@@ -32,10 +32,10 @@ typedef struct phrase_end {
 enum { ROOT = 0 };
 
 struct ho_matcher {
-  ho_buf states; /* those where a phrase ends or a wildcard follows; the others, which have nothing but edges,
-                    are the numbers behind them */
-  uint32_t marked; /* so many */
-  uint32_t wild;   /* of them, those before which a wildcard follows: the first ones */
+  /* The root, the states before a wildcard, those where a phrase ends and goes on, and those where it ends; the
+   * others, which have nothing but edges, are numbers only, behind them. */
+  ho_buf states;
+  uint32_t wild, ended, marked; /* the numbers behind the last of each kind */
   ho_buf ends;     /* phrase_end */
   ho_places places;
   edge *edges;     /* by place, but for those from the root, which are the words' own */
@@ -93,7 +93,12 @@ static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
 }
 
 static inline bool is_wild(const ho_matcher *m, uint32_t at) {
-  return at - 1 < m->wild;
+  return (at != ROOT) & (at < m->wild);
+}
+
+/* Whether there is a way on from a state. */
+static inline bool leads_on(const ho_matcher *m, uint32_t at) {
+  return (at != ROOT) & ((at < m->ended) | (at >= m->marked));
 }
 
 /* ---- Building ---- */
@@ -154,37 +159,49 @@ static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, ui
     vocabulary->words[word].root = next * ROOT_STATE | (next < m->marked ? ROOT_OPEN : 0);
 }
 
-static bool is_marked(const state *s) {
-  return s->ends || s->any || s->gap;
+enum { WILD, ENDED, LAST, PLAIN, KINDS }; /* of states, in the order of their numbers */
+
+static int kind_of(const state *s, bool goes_on) {
+  return s->any || s->gap ? WILD : !s->ends ? PLAIN : goes_on ? ENDED : LAST;
 }
 
-/* Gives the wild states the first numbers and the marked ones the next; drops the others, which are numbers
- * only from here on. */
-static bool renumber(ho_matcher *m, uint32_t *number) {
+/* Gives each state its number. */
+static void number_states(ho_matcher *m, const bool *goes_on, uint32_t *number) {
   const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
-  state *marked = ho_alloc_array(count, sizeof *marked);
-  if (!marked)
-    return false;
-  for (int round = 0; round < 3; round++) {
-    for (uint32_t i = ROOT + 1; i < count; i++) {
-      const state *s = state_at(m, i);
-      const int turn = s->any || s->gap ? 0 : s->ends ? 1 : 2;
-      if (turn == round)
-        number[i] = ++number[ROOT];
-    }
-    m->wild = round == 0 ? number[ROOT] : m->wild;
-    m->marked = round == 1 ? number[ROOT] + 1 : m->marked;
+  uint32_t next = ROOT + 1, *const behind[KINDS] = {&m->wild, &m->ended, &m->marked, &next};
+  for (int kind = 0; kind < KINDS; kind++) {
+    for (uint32_t i = ROOT + 1; i < count; i++)
+      if (kind_of(state_at(m, i), goes_on[i]) == kind)
+        number[i] = next++;
+    *behind[kind] = next;
   }
-  number[ROOT] = ROOT;
+}
+
+/* Puts the states in the order of their numbers, and drops the plain ones. */
+static bool sort_states(ho_matcher *m, const uint32_t *number) {
+  const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
+  state *sorted = ho_alloc_array(count, sizeof *sorted);
+  if (!sorted)
+    return false;
   for (uint32_t i = ROOT + 1; i < count; i++) {
     const state *s = state_at(m, i);
-    if (is_marked(s))
-      marked[number[i]] = (state){number[s->any], number[s->gap], s->ends};
+    sorted[number[i]] = (state){number[s->any], number[s->gap], s->ends};
   }
-  memcpy(m->states.data, marked, m->marked * sizeof *marked);
-  m->states.length = m->marked * sizeof *marked;
-  free(marked);
+  memcpy(m->states.data, sorted, m->marked * sizeof *sorted);
+  m->states.length = m->marked * sizeof *sorted;
+  free(sorted);
   return true;
+}
+
+static bool renumber(ho_matcher *m, uint32_t *number) {
+  bool *goes_on = ho_alloc_array(m->states.length / sizeof(state), sizeof *goes_on);
+  for (size_t i = 0; goes_on && i <= m->mask; i++)
+    goes_on[m->drafts[i].key >> 32] = true;
+  if (goes_on)
+    number_states(m, goes_on, number);
+  bool ok = goes_on && sort_states(m, number);
+  free(goes_on);
+  return ok;
 }
 
 /* From the drafts to edges, which have the states' numbers. */
@@ -385,13 +402,13 @@ static void go_on(walk *w, uint32_t at, size_t unit) {
 static void walk_any(walk *w) {
   uint32_t ways[MAX_WAYS];
   const size_t count = all_ways(w, w->first, ways);
-  if (w->first == 0 && w->matcher->line_start)
+  if (w->first == 0)
     leave(w, w->matcher->line_start, 0);
   for (size_t i = 0; i < count; i++)
     go_on(w, w->vocabulary->words[ways[i]].root / ROOT_STATE, w->first + 1);
 }
 
-/* ---- The walks of nearly all: no wildcards, and units that are one thing each ---- */
+/* ---- The walks of nearly all: two words, each one thing ---- */
 
 /* A unit where a phrase may begin, and the state behind the word after it. */
 typedef struct start {
@@ -419,22 +436,19 @@ static inline bool is_many(const ho_unit *unit) {
 
 static inline void walk_from(walk *w, const start *from) {
   const ho_matcher *m = w->matcher;
-  const size_t unit = from->unit;
-  const ho_unit *units = &w->sentence->units[unit];
-  const uint32_t first = units->root / ROOT_STATE, second = from->second;
-  const uint32_t third = follow(m, second, units[2].way), fourth = follow(m, third, units[3].way);
-  const bool many = is_many(&units[0]) | is_many(&units[1]) | ((second != 0) & is_many(&units[2])) |
-                    ((third != 0) & is_many(&units[3]));
-  w->first = unit;
-  if (many | is_wild(m, first) | is_wild(m, second) | is_wild(m, third) ||
-      (unit == 0 && follow(m, m->line_start, units->way))) {
+  const ho_unit *unit = &w->sentence->units[from->unit];
+  const uint32_t first = unit->root / ROOT_STATE, second = from->second;
+  w->first = from->unit;
+  if (is_many(unit) | is_many(unit + 1) | is_wild(m, first)) {
     walk_any(w);
     return;
   }
-  note(w, first, unit + 1);
-  note(w, second, unit + 2);
-  note(w, third, unit + 3);
-  go_on(w, fourth, unit + 4);
+  if (from->unit == 0)
+    go_on(w, follow(m, m->line_start, unit->way), 1);
+  note(w, first, w->first + 1);
+  note(w, second, w->first + 2);
+  if (leads_on(m, second))
+    leave(w, second, w->first + 2);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
