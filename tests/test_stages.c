@@ -48,8 +48,10 @@ static void make_up_columns(random_source *source, handout_model *m) {
 static handout_model *model_of(size_t labels) {
   random_source source = {labels};
   handout_model *m = small_model();
-  while (m->label_count > labels)
+  while (m->label_count > labels) {
     free(m->labels[--m->label_count]);
+    m->labels[m->label_count] = NULL;
+  }
   for (; m->label_count < labels; m->label_count++) {
     m->labels[m->label_count] = calloc(1, 2);
     assert_non_null(m->labels[m->label_count]);
