@@ -171,20 +171,21 @@ static void follow_quotations(ho_tally *t, const ho_sentence *s) {
   }
 }
 
-static void count_first_word(ho_tally *t, const ho_unit *unit) {
-  t->first_capitals += unit->shape == HO_CAPITAL;
-  t->first_titles += unit->shape == HO_CAPITAL && class_of(unit) == HO_CLASS_NONE;
+static void count_first_word(ho_tally *t, const ho_sentence *s) {
+  size_t first = 0;
+  while (s->units[first].gram == HO_CLASS_QUOTE)
+    first++;
+  const bool capital = s->units[first].shape == HO_CAPITAL;
+  t->first_capitals += capital;
+  t->first_titles += capital && class_of(&s->units[first]) == HO_CLASS_NONE;
 }
 
+/* Quotation marks are counted along, as a class of their own without letters. */
 static void count_words(ho_tally *t, const ho_sentence *s) {
-  size_t letters = 0, long_words = 0, words = 0;
+  size_t letters = 0, long_words = 0;
   for (size_t i = 0; i < s->unit_count; i++) {
     const ho_unit *unit = &s->units[i];
-    if (unit->gram == HO_CLASS_QUOTE)
-      continue;
-    const size_t length = s->tokens[unit->token].length;
-    if (words++ == 0)
-      count_first_word(t, unit);
+    const size_t length = s->tokens[unit->token].length & (0 - (size_t)(unit->gram != HO_CLASS_QUOTE));
     letters += length;
     long_words += length > 9;
     t->kinds[class_of(unit)][unit->shape]++;
@@ -192,6 +193,8 @@ static void count_words(ho_tally *t, const ho_sentence *s) {
   }
   t->letters += letters;
   t->long_words += long_words;
+  if (s->words)
+    count_first_word(t, s);
   if (t->words < HO_LEAD_WORDS || t->seen < HO_VARIETY_WORDS)
     count_first_words(t, s);
   if (s->quoted_words || t->in_quotation)
@@ -236,17 +239,15 @@ static void look_for_dateline(ho_tally *t, const ho_sentence *s) {
 
 /* ---- Roles and families ---- */
 
-/* The end of the last attribution outside quotation marks, in units; 0 where there is none. */
-static size_t attribution_end(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count) {
-  size_t last = 0;
-  for (size_t i = 0; i < count; i++)
-    if (lexicon->families[hits[i].family].speaker && !hits[i].quoted && hits[i].end > last)
-      last = hits[i].end;
-  return last;
-}
-
-bool ho_is_attributed(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count) {
-  return attribution_end(lexicon, hits, count) > 0;
+ho_said ho_what_is_said(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count) {
+  ho_said said = {0, false};
+  for (size_t i = 0; i < count; i++) {
+    const ho_family *family = &lexicon->families[hits[i].family];
+    const uint16_t end = hits[i].quoted ? 0 : hits[i].end;
+    said.end = family->speaker && end > said.end ? end : said.end;
+    said.release |= family->release && end > 0;
+  }
+  return said;
 }
 
 static void add_hit(ho_tally *t, const ho_family_hit *hit) {
@@ -289,8 +290,8 @@ static void end_line(ho_tally *t) {
   t->line_attributed = false;
 }
 
-static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role, bool attributed,
-                           size_t last) {
+static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role, size_t attribution) {
+  const bool attributed = attribution > 0;
   if (t->sentences == 0) {
     t->first_sentence_words = s->words;
     t->first_attributed = attributed;
@@ -304,17 +305,16 @@ static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role,
   t->long_sentences += s->words > 35;
   t->quoted_words += s->quoted_words;
   t->quoted_and_attributed += role == HANDOUT_QUOTED && attributed;
-  t->ending_attributed += attributed && last + 4 >= s->unit_count && s->unit_count > 8;
+  t->ending_attributed += attributed && attribution + 4 >= s->unit_count && s->unit_count > 8;
   t->line_attributed = t->line_attributed || attributed;
   t->line_words += s->words;
   t->line_sentences++;
   t->quoted_lines += s->starts_line && s->opens_quoted;
 }
 
-handout_role ho_tally_sentence(ho_tally *t, const ho_lexicon *lexicon, const ho_sentence *s,
-                               const ho_phrase_hit *hits, size_t hit_count, bool headline) {
-  size_t last = attribution_end(lexicon, hits, hit_count);
-  bool attributed = last > 0;
+handout_role ho_tally_sentence(ho_tally *t, const ho_sentence *s, const ho_phrase_hit *hits, size_t hit_count,
+                               size_t attribution, bool headline) {
+  const bool attributed = attribution > 0;
   handout_role role = s->quoted_words * 2 > s->words ? HANDOUT_QUOTED
                       : attributed                   ? HANDOUT_ATTRIBUTED
                                                      : HANDOUT_UNATTRIBUTED;
@@ -324,7 +324,7 @@ handout_role ho_tally_sentence(ho_tally *t, const ho_lexicon *lexicon, const ho_
     return role;
   }
   if (s->words)
-    count_sentence(t, s, role, attributed, last);
+    count_sentence(t, s, role, attribution);
   t->starred_lines += s->starts_line && s->count && s->tokens[0].kind == HO_MARK && s->tokens[0].mark == '*';
   for (size_t i = 0; i < s->mark_count; i++)
     count_mark(t, &s->tokens[s->marks[i]]);
@@ -380,7 +380,7 @@ static void count_tail(ho_tally *t) {
 }
 
 static void add_up_kinds(ho_tally *t) {
-  for (int class = 0; class < HO_CLASS_COUNT; class ++)
+  for (int class = 0; class < HO_CLASS_QUOTE; class ++)
     for (int shape = 0; shape < HO_SHAPES; shape++) {
       t->classes[class] += t->kinds[class][shape];
       t->shapes[shape] += t->kinds[class][shape];

@@ -70,12 +70,17 @@ typedef struct ho_tally {
 /* `hits` has room for families x HO_CONTEXTS. */
 void ho_tally_start(ho_tally *tally, size_t *hits, size_t family_count);
 
-/* Whether somebody is said to have said something in a sentence with these hits. */
-bool ho_is_attributed(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count);
+/* What a sentence's phrases outside quotation marks say of it. */
+typedef struct ho_said {
+  uint16_t end; /* of its last attribution, in units; 0: nobody is said to have said something */
+  bool release; /* it passes on a release */
+} ho_said;
+
+ho_said ho_what_is_said(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count);
 
 /* Adds a sentence (without words: the end of a line). Returns its role. */
-handout_role ho_tally_sentence(ho_tally *tally, const ho_lexicon *lexicon, const ho_sentence *sentence,
-                               const ho_phrase_hit *hits, size_t hit_count, bool headline);
+handout_role ho_tally_sentence(ho_tally *tally, const ho_sentence *sentence, const ho_phrase_hit *hits,
+                               size_t hit_count, size_t attribution, bool headline);
 
 /* Number of dense features of a model with this many families. */
 size_t ho_dense_count(size_t family_count);

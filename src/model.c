@@ -29,6 +29,7 @@ static void free_tables(handout_model *model) {
   free(model->columns);
   free(model->pair_weights);
   free(model->rows);
+  free(model->lean_rows);
   free(model->label_weights);
   free(model->zero_z);
   free(model->lean_weights);
@@ -104,6 +105,15 @@ static bool derive_rows(handout_model *model) {
   return model->rows;
 }
 
+static bool derive_lean_rows(handout_model *model) {
+  const size_t count = ho_lean_count(model) * ho_lanes(model);
+  free(model->lean_rows);
+  model->lean_rows = ho_alloc_array(count, sizeof *model->lean_rows);
+  for (size_t i = 0; model->lean_rows && i < count; i++)
+    model->lean_rows[i] = (int16_t)lround((double)model->lean_weights[i] / model->lean_unit);
+  return model->lean_rows;
+}
+
 static bool derive_label_weights(handout_model *model) {
   size_t columns = model->column_count, labels = model->label_count, pair = 0;
   free(model->label_weights);
@@ -141,7 +151,7 @@ static bool derive_zeros(handout_model *model) {
 handout_status ho_model_finish(handout_model *model) {
   bool ok =
       ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
-      have_lean_weights(model) && derive_rows(model) && derive_label_weights(model) && derive_zeros(model);
+      have_lean_weights(model) && derive_rows(model) && derive_lean_rows(model) && derive_label_weights(model) && derive_zeros(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 

@@ -18,6 +18,8 @@ static handout_model *model_image(const handout_model *model, ho_image *image) {
       ho_image_table(image, from->rows, grams->count * HO_ROWS_PER_GRAM * ho_row_lanes(from), sizeof(int16_t));
   copy.lean_weights =
       ho_image_table(image, from->lean_weights, ho_lean_count(from) * ho_lanes(from), sizeof(float));
+  copy.lean_rows =
+      ho_image_table(image, from->lean_rows, ho_lean_count(from) * ho_lanes(from), sizeof(int16_t));
   copy.columns = ho_image_table(image, from->columns, columns, sizeof *from->columns);
   copy.pair_weights =
       ho_image_table(image, from->pair_weights, columns * ho_model_pairs(from), sizeof(double));

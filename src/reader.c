@@ -35,18 +35,32 @@ void ho_reader_free(ho_reader *r) {
   }
 }
 
-/* Counts n-grams in a zone. Nothing tells whether one is new there, so that there is no branch on it. */
-static inline void count_in(ho_reader *r, const uint32_t *grams, size_t count, ho_zone zone) {
-  ho_gram_counts *counts = r->gram_counts;
-  uint32_t *seen = r->seen[zone].grams;
-  size_t seen_count = r->seen[zone].count;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t *times = &counts[grams[i]].in[zone];
-    seen[seen_count] = grams[i];
-    seen_count += *times == 0;
-    ++*times;
+/* Counts an n-gram in a zone, the list of which has so many. Nothing tells whether it is new there, so that
+ * there is no branch on it. */
+static inline size_t count_one(ho_gram_counts *counts, uint32_t gram, ho_zone zone, uint32_t *list, size_t count) {
+  uint32_t *times = &counts[gram].in[zone];
+  list[count] = gram;
+  count += *times == 0;
+  ++*times;
+  return count;
+}
+
+static void count_in(ho_reader *r, const uint32_t *grams, size_t count, ho_zone zone) {
+  uint32_t *list = r->seen[zone].grams;
+  size_t seen = r->seen[zone].count;
+  for (size_t i = 0; i < count; i++)
+    seen = count_one(r->gram_counts, grams[i], zone, list, seen);
+  r->seen[zone].count = seen;
+}
+
+/* Each in the voice of its last word. */
+static void count_by_voice(ho_reader *r, ho_zone unquoted) {
+  const ho_zone zones[2] = {unquoted, HO_ZONE_QUOTED};
+  for (size_t i = 0; i < r->known_count; i++) {
+    const ho_zone zone = zones[r->sentence.units[ho_gram_end(r->known_places[i]) - 1].quoted];
+    ho_zone_list *seen = &r->seen[zone];
+    seen->count = count_one(r->gram_counts, r->known[i], zone, seen->grams, seen->count);
   }
-  r->seen[zone].count = seen_count;
 }
 
 /* Each n-gram stands in the headline or in one voice; all of it is the sum. */
@@ -81,11 +95,11 @@ static bool has_one_voice(const ho_sentence *s) {
 }
 
 static void count_voices(ho_reader *r) {
+  const ho_zone unquoted = r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
   if (has_one_voice(&r->sentence))
-    count_in(r, r->known, r->known_count, r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN);
+    count_in(r, r->known, r->known_count, unquoted);
   else
-    for (size_t i = 0; i < r->known_count; i++)
-      count_in(r, r->known + i, 1, voice_of(r, ho_gram_end(r->known_places[i]) - 1));
+    count_by_voice(r, unquoted);
 }
 
 static void count_lead(ho_reader *r) {
@@ -119,14 +133,15 @@ static void count_grams(ho_reader *r) {
 }
 
 static void read_sentence(ho_reader *r) {
-  r->hit_count = 0;
-  r->known_count = 0;
+  r->hit_count = r->known_count = 0;
+  r->said = (ho_said){0, false};
   if (r->sentence.words) {
     r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, r->hits);
-    r->attributed = ho_is_attributed(r->lexicon, r->hits, r->hit_count);
+    r->said = ho_what_is_said(r->lexicon, r->hits, r->hit_count);
+    r->attributed = r->said.end > 0;
     count_grams(r);
   }
-  r->role = ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, r->hit_count, r->headline);
+  r->role = ho_tally_sentence(&r->tally, &r->sentence, r->hits, r->hit_count, r->said.end, r->headline);
   if (r->visit && r->sentence.words)
     r->visit(r->context, r);
 }
@@ -158,7 +173,7 @@ static void end_part(ho_reader *r) {
   ho_empty_sentence(&r->sentence);
   r->splitter = (ho_splitter){0};
   r->hit_count = 0;
-  ho_tally_sentence(&r->tally, r->lexicon, &r->sentence, r->hits, 0, false);
+  ho_tally_sentence(&r->tally, &r->sentence, r->hits, 0, 0, false);
 }
 
 static void read_part(ho_reader *r, const char *text, handout_span range, bool headline) {

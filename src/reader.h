@@ -41,6 +41,7 @@ struct ho_reader {
   size_t known_count;
   size_t gram_keys; /* n-grams in it, known or not */
   handout_role role;
+  ho_said said;
   bool attributed; /* somebody is said to have said something in it */
   bool headline;
 

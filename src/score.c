@@ -9,6 +9,14 @@
 #include <emmintrin.h>
 #endif
 
+#if defined(__SSE2__)
+/* HO_LANES numbers of a row, as 32 bits each. */
+static inline __m128i widen(const int16_t *row) {
+  const __m128i narrow = _mm_loadl_epi64((const __m128i *)(const void *)row);
+  return _mm_srai_epi32(_mm_unpacklo_epi16(narrow, narrow), 16);
+}
+#endif
+
 /* ---- Sentences ---- */
 
 double ho_lean_scale(size_t words) {
@@ -18,25 +26,34 @@ double ho_lean_scale(size_t words) {
 /* A sentence reads like a release where it leans to one so much. */
 static const double RELEASE_LEANING = 2.0 / 3;
 
-static void add_lean(float *sums, const float *weights) {
-  for (int l = 0; l < HO_LANES; l++)
-    sums[l] += weights[l];
+/* Adds up HO_LANES numbers of the n-grams' rows. */
+static void sum_rows(const int16_t *rows, size_t stride, const uint32_t *grams, size_t count, int32_t *sums) {
+#if defined(__SSE2__)
+  __m128i sum = _mm_setzero_si128();
+  for (size_t i = 0; i < count; i++)
+    sum = _mm_add_epi32(sum, widen(rows + grams[i] * stride));
+  _mm_storeu_si128((__m128i *)(void *)sums, sum);
+#else
+  memset(sums, 0, HO_LANES * sizeof *sums);
+  for (size_t i = 0; i < count; i++)
+    for (int l = 0; l < HO_LANES; l++)
+      sums[l] += rows[grams[i] * stride + l];
+#endif
 }
 
 /* What one sentence speaks for by itself. */
 static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
-  double scale = ho_lean_scale(reader->sentence.words);
-  size_t lanes = ho_lanes(model);
+  const double scale = ho_lean_scale(reader->sentence.words);
+  const size_t lanes = ho_lanes(model);
   for (size_t first = 0; first < lanes; first += HO_LANES) {
-    const float *weights = model->lean_weights + first;
-    const float *role = weights + ho_lean_role(model, reader->role) * lanes;
-    float sums[HO_LANES] = {0};
-    for (size_t i = 0; i < reader->known_count; i++)
-      add_lean(sums, weights + reader->known[i] * lanes);
+    const int16_t *rows = model->lean_rows + first, *role = rows + ho_lean_role(model, reader->role) * lanes;
+    int32_t sums[HO_LANES];
+    sum_rows(rows, lanes, reader->known, reader->known_count, sums);
     for (size_t i = 0; i < reader->hit_count; i++)
-      add_lean(sums, weights + ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)) * lanes);
+      for (size_t l = 0; l < HO_LANES; l++)
+        sums[l] += rows[ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)) * lanes + l];
     for (size_t l = 0; l < HO_LANES; l++)
-      raw[first + l] = (double)sums[l] * scale + (double)role[l];
+      raw[first + l] = sums[l] * model->lean_unit * scale + role[l] * model->lean_unit;
   }
 }
 
@@ -98,18 +115,11 @@ static void lean_middle(ho_leaner *leaner, const handout_model *model, bool has_
     leaner->release_words += leaner->words[1];
 }
 
-static bool passes_on_release(const ho_reader *reader) {
-  for (size_t i = 0; i < reader->hit_count; i++)
-    if (reader->lexicon->families[reader->hits[i].family].release && !reader->hits[i].quoted)
-      return true;
-  return false;
-}
-
 bool ho_lean_next(ho_leaner *leaner, const handout_model *model, const ho_reader *reader, double *leaning) {
   size_t at = leaner->count < 1 ? 1 : 2;
   lean_raw(model, reader, leaner->raw[at]);
   leaner->words[at] = reader->sentence.words;
-  leaner->passed_on[at] = passes_on_release(reader);
+  leaner->passed_on[at] = reader->said.release;
   if (leaner->count++ == 0)
     return false;
   lean_middle(leaner, model, true, leaning);
@@ -155,8 +165,7 @@ static lanes add_rows(const zone_rows *z) {
   __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()}, squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
   for (size_t i = 0; i < z->count; i++) {
     const __m128d weight = _mm_set1_pd(ho_gram_weight(z->counts[z->grams[i]].in[z->zone]));
-    const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)(z->rows + z->grams[i] * z->stride));
-    const __m128i wide = _mm_srai_epi32(_mm_unpacklo_epi16(row, row), 16);
+    const __m128i wide = widen(z->rows + z->grams[i] * z->stride);
     const __m128d low = _mm_mul_pd(weight, _mm_cvtepi32_pd(wide));
     const __m128d high = _mm_mul_pd(weight, _mm_cvtepi32_pd(_mm_srli_si128(wide, 8)));
     weighed[0] = _mm_add_pd(weighed[0], low);
