@@ -345,6 +345,10 @@ static inline void note(walk *w, uint32_t at, size_t end) {
 
 /* ---- Any walk ---- */
 
+static inline bool is_many(const ho_unit *unit) {
+  return unit->flags & HO_UNIT_MANY;
+}
+
 static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape) {
   return shape <= HO_CAPS ? vocabulary->spellings[word].exact[shape] : 0;
 }
@@ -381,22 +385,25 @@ static void skip_words(walk *w, const state *s, size_t unit) {
 
 /* On from state `at` before `unit`, by a word or over a wildcard. */
 static void leave(walk *w, uint32_t at, size_t unit) {
-  uint32_t ways[MAX_WAYS];
-  const size_t count = all_ways(w, unit, ways);
-  for (size_t i = 0; i < count; i++)
-    go_on(w, follow(w->matcher, at, ways[i]), unit + 1);
+  const ho_unit *u = &w->sentence->units[unit];
+  uint32_t ways[MAX_WAYS] = {u->way};
+  const size_t count = is_many(u) ? all_ways(w, unit, ways) : 1;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t next = follow(w->matcher, at, ways[i]);
+    if (next)
+      go_on(w, next, unit + 1);
+  }
   if (is_wild(w->matcher, at))
     skip_words(w, state_at(w->matcher, at), unit);
 }
 
-/* In state `at`, if there is one, before `unit`. Deep as a phrase has words. */
+/* In state `at` before `unit`. Deep as a phrase has words. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  if (!at)
-    return;
   if (w->found_count == MAX_FOUND)
     keep_found(w);
   note(w, at, unit);
-  leave(w, at, unit);
+  if (leads_on(w->matcher, at))
+    leave(w, at, unit);
 }
 
 static void walk_any(walk *w) {
@@ -404,8 +411,11 @@ static void walk_any(walk *w) {
   const size_t count = all_ways(w, w->first, ways);
   if (w->first == 0)
     leave(w, w->matcher->line_start, 0);
-  for (size_t i = 0; i < count; i++)
-    go_on(w, w->vocabulary->words[ways[i]].root / ROOT_STATE, w->first + 1);
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t root = w->vocabulary->words[ways[i]].root;
+    if (root)
+      go_on(w, root / ROOT_STATE, w->first + 1);
+  }
 }
 
 /* ---- The walks of nearly all: two words, each one thing ---- */
@@ -416,7 +426,8 @@ typedef struct start {
   uint32_t second;
 } start;
 
-/* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch. */
+/* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch. The
+ * first one may follow "^". */
 static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, start *starts) {
   const ho_places places = m->places;
   const ho_unit *units = sentence->units;
@@ -425,14 +436,11 @@ static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, star
     const uint32_t root = units[i].root;
     const uint32_t second = follow_by(m->edges, &places, root / ROOT_STATE, units[i + 1].way);
     starts[count] = (start){i, second};
-    count += (root & ROOT_OPEN) | (second != 0) | ((units[i].flags | units[i + 1].flags) & HO_UNIT_MANY) | (i == 0);
+    count += ((root | units[i].flags | units[i + 1].flags) & 1) | (second != 0) | (i == 0);
   }
   return count;
 }
-
-static inline bool is_many(const ho_unit *unit) {
-  return unit->flags & HO_UNIT_MANY;
-}
+_Static_assert(ROOT_OPEN == 1 && HO_UNIT_MANY == 1, "either makes a start");
 
 static inline void walk_from(walk *w, const start *from) {
   const ho_matcher *m = w->matcher;
@@ -443,8 +451,11 @@ static inline void walk_from(walk *w, const start *from) {
     walk_any(w);
     return;
   }
-  if (from->unit == 0)
-    go_on(w, follow(m, m->line_start, unit->way), 1);
+  if (from->unit == 0) {
+    const uint32_t opening = follow(m, m->line_start, unit->way);
+    if (opening)
+      go_on(w, opening, 1);
+  }
   note(w, first, w->first + 1);
   note(w, second, w->first + 2);
   if (leads_on(m, second))

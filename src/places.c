@@ -82,7 +82,7 @@ bool ho_places_find(ho_places *places, const uint64_t *keys, size_t count) {
   *places = (ho_places){.buckets = 1, .mask = 3};
   while ((places->mask + 1) * 3 < count * 4)
     places->mask = places->mask * 2 + 1;
-  while ((places->buckets + 1) * 3 < count)
+  while ((places->buckets + 1) * 6 < count)
     places->buckets = places->buckets * 2 + 1;
   s.shifts = ho_alloc_array(places->buckets + 1, sizeof *s.shifts);
   s.start = ho_alloc_array(places->buckets + 3, sizeof *s.start);

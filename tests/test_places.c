@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { MOST_KEYS = 50000, PAIR_BITS = 20 };
+enum { MOST_KEYS = 50000, PAIR_BITS = 20, VERY_MANY = 1 << 20 /* words or n-grams of a model */ };
 
 /* Every place is within the mask and no two keys have the same; there are not many more than needed. */
 static void expect_places(const ho_places *places, const uint64_t *keys, size_t count) {
@@ -65,7 +65,7 @@ static size_t drop_repeated(uint64_t *keys, size_t count) {
 }
 
 static uint64_t *room_for_keys(void) {
-  uint64_t *keys = malloc(MOST_KEYS * sizeof *keys);
+  uint64_t *keys = malloc(VERY_MANY * sizeof *keys);
   assert_non_null(keys);
   return keys;
 }
@@ -92,6 +92,26 @@ static void random_keys(void **state) {
   for (size_t i = 0; i < MOST_KEYS; i++)
     keys[i] = random_number(&source);
   check(keys, drop_repeated(keys, MOST_KEYS));
+  free(keys);
+}
+
+/* As many words as a model may have, by their hashes, and as many pairs of them. */
+static void very_many_keys(void **state) {
+  (void)state;
+  random_source source = {23};
+  uint64_t *keys = room_for_keys();
+  for (size_t count = VERY_MANY; count > MOST_KEYS; count = count / 3 * 2 + 5)
+    for (unsigned unused_bits = 0; unused_bits < 64 - PAIR_BITS; unused_bits += 64 - 2 * PAIR_BITS) {
+      for (size_t i = 0; i < count; i++)
+        keys[i] = random_number(&source) >> unused_bits;
+      check(keys, drop_repeated(keys, count));
+    }
+  for (uint64_t i = 0; i < VERY_MANY; i++)
+    keys[i] = i / 1024 << PAIR_BITS | i % 1024;
+  check(keys, VERY_MANY);
+  for (uint64_t i = 0; i < VERY_MANY / 2; i++)
+    keys[i] = 2 * i << PAIR_BITS | (2 * i + 1);
+  check(keys, VERY_MANY / 2);
   free(keys);
 }
 
@@ -197,9 +217,13 @@ static void memory_may_run_out(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(none_and_few_keys),  cmocka_unit_test(random_keys),
-      cmocka_unit_test(numbers_in_a_row),   cmocka_unit_test(pairs_of_small_numbers),
-      cmocka_unit_test(rows_of_pairs),      cmocka_unit_test(keys_that_differ_in_few_bits),
+      cmocka_unit_test(none_and_few_keys),
+      cmocka_unit_test(random_keys),
+      cmocka_unit_test(very_many_keys),
+      cmocka_unit_test(numbers_in_a_row),
+      cmocka_unit_test(pairs_of_small_numbers),
+      cmocka_unit_test(rows_of_pairs),
+      cmocka_unit_test(keys_that_differ_in_few_bits),
       cmocka_unit_test(memory_may_run_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
