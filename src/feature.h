@@ -36,8 +36,8 @@ typedef struct ho_tally {
   size_t kinds[HO_CLASS_COUNT][HO_SHAPES]; /* words by the class that n-grams know them by ([HO_CLASS_NONE]:
                                               as themselves) and by shape */
   size_t classes[HO_CLASS_COUNT], shapes[HO_SHAPES]; /* the sums of these, filled in at the end */
-  size_t first_capitals, first_titles;     /* sentences that begin with a capital, with an ordinary word so */
-  size_t inner_capitals, title_capitals;   /* words with a capital elsewhere; filled in at the end */
+  size_t first_capitals, first_titles;   /* sentences that begin with a capital, with an ordinary word so */
+  size_t inner_capitals, title_capitals; /* words with a capital elsewhere; filled in at the end */
   size_t seen, distinct;
   uint64_t seen_bits[HO_VARIETY_BITS / 64];
   /* marks */

@@ -31,15 +31,22 @@ typedef struct phrase_end {
 
 enum { ROOT = 0 };
 
+/* The kinds of states, in the order of their numbers behind the root. */
+typedef enum kind {
+  WILD,  /* a wildcard follows */
+  ENDED, /* a phrase ends and goes on */
+  LAST,  /* it ends */
+  PLAIN, /* neither: such a state is a number only, with edges */
+  KINDS
+} kind;
+
 struct ho_matcher {
-  /* The root, the states before a wildcard, those where a phrase ends and goes on, and those where it ends; the
-   * others, which have nothing but edges, are numbers only, behind them. */
-  ho_buf states;
-  uint32_t wild, ended, marked; /* the numbers behind the last of each kind */
-  ho_buf ends;     /* phrase_end */
-  ho_places places;
-  edge *edges;     /* by place, but for those from the root, which are the words' own */
-  draft *drafts;   /* open addressing; NULL once built */
+  ho_buf states;          /* but the plain ones */
+  uint32_t behind[KINDS]; /* the number behind the last state of a kind */
+  ho_buf ends;            /* phrase_end */
+  ho_places places;       /* of edges */
+  edge *edges;            /* by place, but for those from the root, which are the words' own */
+  draft *drafts;          /* open addressing; NULL once built */
   size_t mask, draft_count;
   uint32_t line_start; /* the state after "^" */
   size_t families;
@@ -88,17 +95,17 @@ static inline uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word)
 
 /* The first phrase end in a state, 0 where there is none. */
 static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
-  const uint32_t marked = 0u - (uint32_t)(at < m->marked);
+  const uint32_t marked = 0u - (uint32_t)(at < m->behind[LAST]);
   return state_at(m, at & marked)->ends;
 }
 
 static inline bool is_wild(const ho_matcher *m, uint32_t at) {
-  return (at != ROOT) & (at < m->wild);
+  return (at != ROOT) & (at < m->behind[WILD]);
 }
 
 /* Whether there is a way on from a state. */
 static inline bool leads_on(const ho_matcher *m, uint32_t at) {
-  return (at != ROOT) & ((at < m->ended) | (at >= m->marked));
+  return (at != ROOT) & ((at < m->behind[ENDED]) | (at >= m->behind[LAST]));
 }
 
 /* ---- Building ---- */
@@ -156,24 +163,22 @@ static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, ui
   if (word == HO_CLASS_START)
     m->line_start = next;
   else
-    vocabulary->words[word].root = next * ROOT_STATE | (next < m->marked ? ROOT_OPEN : 0);
+    vocabulary->words[word].root = next * ROOT_STATE | (next < m->behind[LAST] ? ROOT_OPEN : 0);
 }
 
-enum { WILD, ENDED, LAST, PLAIN, KINDS }; /* of states, in the order of their numbers */
-
-static int kind_of(const state *s, bool goes_on) {
+static kind kind_of(const state *s, bool goes_on) {
   return s->any || s->gap ? WILD : !s->ends ? PLAIN : goes_on ? ENDED : LAST;
 }
 
 /* Gives each state its number. */
 static void number_states(ho_matcher *m, const bool *goes_on, uint32_t *number) {
   const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
-  uint32_t next = ROOT + 1, *const behind[KINDS] = {&m->wild, &m->ended, &m->marked, &next};
-  for (int kind = 0; kind < KINDS; kind++) {
+  uint32_t next = ROOT + 1;
+  for (kind of = WILD; of < KINDS; of++) {
     for (uint32_t i = ROOT + 1; i < count; i++)
-      if (kind_of(state_at(m, i), goes_on[i]) == kind)
+      if (kind_of(state_at(m, i), goes_on[i]) == of)
         number[i] = next++;
-    *behind[kind] = next;
+    m->behind[of] = next;
   }
 }
 
@@ -187,8 +192,8 @@ static bool sort_states(ho_matcher *m, const uint32_t *number) {
     const state *s = state_at(m, i);
     sorted[number[i]] = (state){number[s->any], number[s->gap], s->ends};
   }
-  memcpy(m->states.data, sorted, m->marked * sizeof *sorted);
-  m->states.length = m->marked * sizeof *sorted;
+  memcpy(m->states.data, sorted, m->behind[LAST] * sizeof *sorted);
+  m->states.length = m->behind[LAST] * sizeof *sorted;
   free(sorted);
   return true;
 }
@@ -211,12 +216,14 @@ static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t
   size_t count = 0;
   for (size_t i = 0; keys && next && i <= m->mask; i++) {
     uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
+    if (!m->drafts[i].key)
+      continue;
+    vocabulary->words[word].flags |= HO_IN_PHRASES;
     if (from != ROOT) {
       next[count] = number[m->drafts[i].next];
       keys[count++] = edge_key(number[from], word);
-    } else if (word)
+    } else
       add_root(m, vocabulary, word, number[m->drafts[i].next]);
-    vocabulary->words[word].flags |= HO_IN_PHRASES;
   }
   if (keys && next && ho_places_find(&m->places, keys, count))
     m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
@@ -426,8 +433,8 @@ typedef struct start {
   uint32_t second;
 } start;
 
-/* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch. The
- * first one may follow "^". */
+/* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch.
+ * The first one may follow "^". */
 static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, start *starts) {
   const ho_places places = m->places;
   const ho_unit *units = sentence->units;

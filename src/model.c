@@ -149,9 +149,9 @@ static bool derive_zeros(handout_model *model) {
 }
 
 handout_status ho_model_finish(handout_model *model) {
-  bool ok =
-      ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
-      have_lean_weights(model) && derive_rows(model) && derive_lean_rows(model) && derive_label_weights(model) && derive_zeros(model);
+  bool ok = ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
+            have_lean_weights(model) && derive_rows(model) && derive_lean_rows(model) &&
+            derive_label_weights(model) && derive_zeros(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 

@@ -68,9 +68,9 @@ struct handout_model {
   char *summary; /* lines "name value" about the training, for people */
 
   /* Derived when the model is read or finished. */
-  int16_t *rows;         /* by n-gram: for each zone, and room for one more, ho_row_lanes numbers: the weights in
-                            units, then 1 where it is weighed in this zone; 0 where it isn't */
-  int16_t *lean_rows;    /* lean_weights in units */
+  int16_t *rows;      /* by n-gram: for each zone, and room for one more, ho_row_lanes numbers: the weights in
+                         units, then 1 where it is weighed in this zone; 0 where it isn't */
+  int16_t *lean_rows; /* lean_weights in units */
   double *label_weights; /* [c * label_count + label] */
   double label_bias[HANDOUT_MAX_LABELS];
   double *zero_z;                         /* by column: z where its feature is 0, as most are in a document */

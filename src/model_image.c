@@ -14,8 +14,8 @@ static handout_model *model_image(const handout_model *model, ho_image *image) {
   copy.grams = ho_grams_image(from->grams, image);
   const ho_grams *grams = from->grams;
   copy.gram_weights = ho_image_table(image, from->gram_weights, grams->id_count * labels, sizeof(float));
-  copy.rows =
-      ho_image_table(image, from->rows, grams->count * HO_ROWS_PER_GRAM * ho_row_lanes(from), sizeof(int16_t));
+  copy.rows = ho_image_table(image, from->rows, grams->count * HO_ROWS_PER_GRAM * ho_row_lanes(from),
+                             sizeof(int16_t));
   copy.lean_weights =
       ho_image_table(image, from->lean_weights, ho_lean_count(from) * ho_lanes(from), sizeof(float));
   copy.lean_rows =

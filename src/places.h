@@ -14,7 +14,8 @@ typedef struct ho_places {
   size_t mask;      /* number of places - 1: a third more than there are keys, or up to three times as many */
 } ho_places;
 
-/* Finds the places of different keys. The caller frees them with ho_places_free. False when memory runs out. */
+/* Finds the places of different keys. The caller frees them with ho_places_free. False when memory runs out.
+ */
 bool ho_places_find(ho_places *places, const uint64_t *keys, size_t count);
 void ho_places_free(ho_places *places);
 
@@ -26,7 +27,8 @@ enum { HO_BUCKET_BITS = 40, HO_PLACE_BITS = 24 }; /* bits of the hash below thos
 /* Where a key is if it is one of the set; another one has any place. */
 static inline size_t ho_place(const ho_places *places, uint64_t key) {
   const uint64_t hash = key * places->factor;
-  return (size_t)(hash >> HO_PLACE_BITS ^ places->shifts[hash >> HO_BUCKET_BITS & places->buckets]) & places->mask;
+  return (size_t)(hash >> HO_PLACE_BITS ^ places->shifts[hash >> HO_BUCKET_BITS & places->buckets]) &
+         places->mask;
 }
 
 #endif

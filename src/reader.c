@@ -37,7 +37,8 @@ void ho_reader_free(ho_reader *r) {
 
 /* Counts an n-gram in a zone, the list of which has so many. Nothing tells whether it is new there, so that
  * there is no branch on it. */
-static inline size_t count_one(ho_gram_counts *counts, uint32_t gram, ho_zone zone, uint32_t *list, size_t count) {
+static inline size_t count_one(ho_gram_counts *counts, uint32_t gram, ho_zone zone, uint32_t *list,
+                               size_t count) {
   uint32_t *times = &counts[gram].in[zone];
   list[count] = gram;
   count += *times == 0;
@@ -123,8 +124,8 @@ static void count_grams(ho_reader *r) {
   if (r->sentence.starts_line)
     r->line_count = 0;
   uint32_t *known = r->line + r->line_count;
-  r->known_count = ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, known, r->known_places,
-                                  &r->gram_keys);
+  r->known_count =
+      ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, known, r->known_places, &r->gram_keys);
   r->known = known;
   if (r->headline)
     count_in(r, known, r->known_count, HO_ZONE_HEADLINE);
@@ -222,14 +223,38 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
-const double ho_few_weights[HO_FEW] = {
-    0, 1, 1.6931471805599454, 2.09861228866811, 2.386294361119891,
-    2.6094379124341005, 2.791759469228055, 2.9459101490553135, 3.0794415416798357, 3.1972245773362196,
-    3.302585092994046, 3.3978952727983707, 3.4849066497880004, 3.5649493574615367, 3.6390573296152584,
-    3.70805020110221, 3.772588722239781, 3.833213344056216, 3.8903717578961645, 3.9444389791664403,
-    3.995732273553991, 4.044522437723423, 4.091042453358316, 4.13549421592915, 4.178053830347945,
-    4.218875824868201, 4.258096538021482, 4.295836866004329, 4.332204510175204, 4.367295829986475,
-    4.401197381662156, 4.433987204485146};
+const double ho_few_weights[HO_FEW] = {0,
+                                       1,
+                                       1.6931471805599454,
+                                       2.09861228866811,
+                                       2.386294361119891,
+                                       2.6094379124341005,
+                                       2.791759469228055,
+                                       2.9459101490553135,
+                                       3.0794415416798357,
+                                       3.1972245773362196,
+                                       3.302585092994046,
+                                       3.3978952727983707,
+                                       3.4849066497880004,
+                                       3.5649493574615367,
+                                       3.6390573296152584,
+                                       3.70805020110221,
+                                       3.772588722239781,
+                                       3.833213344056216,
+                                       3.8903717578961645,
+                                       3.9444389791664403,
+                                       3.995732273553991,
+                                       4.044522437723423,
+                                       4.091042453358316,
+                                       4.13549421592915,
+                                       4.178053830347945,
+                                       4.218875824868201,
+                                       4.258096538021482,
+                                       4.295836866004329,
+                                       4.332204510175204,
+                                       4.367295829986475,
+                                       4.401197381662156,
+                                       4.433987204485146};
 
 double ho_gram_weight_of_many(uint32_t count) {
   return 1.0 + log((double)count);

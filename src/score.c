@@ -162,7 +162,8 @@ typedef struct zone_rows {
 
 #if defined(__SSE2__)
 static lanes add_rows(const zone_rows *z) {
-  __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()}, squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
+  __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()},
+          squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
   for (size_t i = 0; i < z->count; i++) {
     const __m128d weight = _mm_set1_pd(ho_gram_weight(z->counts[z->grams[i]].in[z->zone]));
     const __m128i wide = widen(z->rows + z->grams[i] * z->stride);

@@ -82,14 +82,14 @@ static inline ho_unit unit_of(const ho_vocabulary *v, const ho_token *token, siz
   const uint32_t as_class = 0u - (uint32_t)((gram < HO_CLASS_COUNT) & !(of->flags & HO_IN_PHRASES));
   const uint32_t way = (gram & as_class) | (word & ~as_class);
   const unsigned capital = (gram >= HO_CLASS_COUNT) & (shape == HO_CAPITAL);
-  return (ho_unit){
-      .gram = gram,
-      .way = way,
-      .root = v->words[way].root,
-      .token = (uint8_t)at,
-      .shape = shape,
-      .quoted = quoted,
-      .flags = (uint8_t)((of->many_shapes >> shape & 1u) | capital * HO_UNIT_CAPITAL | of->suffix * HO_UNIT_SUFFIX)};
+  return (ho_unit){.gram = gram,
+                   .way = way,
+                   .root = v->words[way].root,
+                   .token = (uint8_t)at,
+                   .shape = shape,
+                   .quoted = quoted,
+                   .flags = (uint8_t)((of->many_shapes >> shape & 1u) | capital * HO_UNIT_CAPITAL |
+                                      of->suffix * HO_UNIT_SUFFIX)};
 }
 
 /* Takes the words from `at` on; returns what follows them. */

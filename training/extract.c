@@ -355,8 +355,7 @@ static size_t collect_entries(const ho_reader *r, entry *entries) {
     for (size_t i = 0; i < r->seen[zone].count; i++) {
       const uint32_t gram = r->seen[zone].grams[i], id = r->grams->list[gram].ids[zone];
       if (id != HO_NO_GRAM)
-        entries[count++] =
-            (entry){id, (float)(ho_gram_weight(r->gram_counts[gram].in[zone]) / norms[zone])};
+        entries[count++] = (entry){id, (float)(ho_gram_weight(r->gram_counts[gram].in[zone]) / norms[zone])};
     }
   qsort(entries, count, sizeof *entries, by_id);
   return count;
