@@ -361,9 +361,8 @@ static const uint8_t ASCII_KINDS[128] = {
     ['@'] = HO_MARK, ['#'] = HO_MARK, ['*'] = HO_MARK, ['/'] = HO_MARK,   ['&'] = HO_MARK,   ['='] = HO_MARK,
     ['{'] = HO_MARK, ['}'] = HO_MARK, ['<'] = HO_MARK, ['_'] = HO_MARK};
 
-static inline void add_ascii_mark(step *s, size_t at, unsigned char c) {
-  if (ASCII_KINDS[c] != HO_WORD)
-    add_mark(s, at, 1, (ho_token_kind)ASCII_KINDS[c], c == '\f' ? '\n' : (char)c);
+static inline uint8_t ascii_mark(unsigned char c) {
+  return c == '\f' ? '\n' : c;
 }
 
 static void add_point_mark(step *s, size_t at, size_t length, utf8proc_int32_t point) {
@@ -448,22 +447,29 @@ static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, cla
   class(b);
 }
 
-/* Adds words that begin with a letter and have nothing behind them that could belong to them, as nearly all;
- * returns the events from the first one on that is something else. */
-static inline uint64_t add_plain_words(step *s, const block *b, uint64_t events) {
-  const uint64_t word = b->word, letter = b->word & ~b->digit, big = b->big, joint = b->joint;
+/* Adds ASCII marks, and words that begin with a letter and have nothing behind them that could belong to them,
+ * as nearly all; returns the events from the first one on that is something else. */
+static inline uint64_t add_plain(step *s, const block *b, uint64_t events) {
+  const uint64_t word = b->word, letter = b->word & ~b->digit, mark = b->mark, big = b->big, joint = b->joint;
   ho_token *token = s->tokens + s->count;
-  while (events & letter & (0 - events)) {
+  for (; events; events &= events - 1) {
     const uint64_t first = events & (0 - events), end = (word + first) & ~word; /* the sum carries to there */
+    const size_t bit = ho_lowest_bit(events), start = b->start + bit;
+    const unsigned char *p = b->bytes + bit;
     if (end & joint || !end)
       break;
-    const size_t bit = ho_lowest_bit(events), length = ho_lowest_bit(end) - bit;
-    *token++ = (ho_token){.hash = hash_ascii(b->bytes + bit, length, true),
-                          .start = b->start + bit,
-                          .length = (uint32_t)length,
-                          .kind = HO_WORD,
-                          .shape = shape_of_bits(big & (end - first), first, end - first)};
-    events &= events - 1;
+    if (first & letter) {
+      const size_t length = ho_lowest_bit(end) - bit;
+      *token++ = (ho_token){.hash = hash_ascii(p, length, true),
+                            .start = start,
+                            .length = (uint32_t)length,
+                            .kind = HO_WORD,
+                            .shape = shape_of_bits(big & (end - first), first, end - first)};
+    } else if (first & mark) {
+      *token = (ho_token){.start = start, .length = 1, .kind = ASCII_KINDS[*p], .mark = ascii_mark(*p)};
+      token += token->kind != HO_WORD;
+    } else
+      break;
   }
   s->count = (size_t)(token - s->tokens);
   return events;
@@ -484,15 +490,13 @@ static size_t whole_words(const block *b) {
 #endif
 }
 
-/* What is no plain word or mark; returns the events behind it. */
+/* What is no plain word or mark; returns the events behind it. An apostrophe by itself is nothing. */
 static uint64_t add_other(step *s, const block *b, uint64_t events) {
-  const size_t bit = ho_lowest_bit(events), at = b->start + bit;
+  const size_t bit = ho_lowest_bit(events);
   if (b->bytes[bit] >= 0x80)
-    add_point(s, at);
-  else if (b->mark >> bit & 1)
-    add_ascii_mark(s, at, b->bytes[bit]);
-  else
-    add_word(s, at);
+    add_point(s, b->start + bit);
+  else if (b->word >> bit & 1)
+    add_word(s, b->start + bit);
   events &= events - 1;
   return s->scanner->skip > b->start ? events & from_bit(s->scanner->skip - b->start) : events;
 }
@@ -511,7 +515,7 @@ static inline void scan_block(step *s, classify *class) {
   uint64_t events = ((b.word & ~(b.word << 1 | inside)) | b.mark) & ~from_bit(length);
   if (scanner->skip > start)
     events &= from_bit(scanner->skip - start);
-  while ((events = add_plain_words(s, &b, events)) != 0)
+  while ((events = add_plain(s, &b, events)) != 0)
     events = add_other(s, &b, events);
 }
 

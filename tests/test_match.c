@@ -269,11 +269,48 @@ static void the_slow_twin_agrees_on_long_sentences(void **state) {
   assert_true(compare_twins(&source, 20, MOST_FAMILIES, 2, append_sentence).cut > 20);
 }
 
+/* Phrases of "x y" and so many more, each of words that all stand for "C": an automaton finds them together
+ * at the first unit. */
+static ho_lexicon *lexicon_of_ends(const char *before, size_t count) {
+  static const char *const ways[] = {" c", " =C", " <name>"};
+  ho_buf text = HO_BUF_INIT;
+  ho_lexicon *lexicon;
+  assert_true(ho_buf_append_text(&text, "handout-lexicon 1\n[some] Some.\nx\nx y\n[more] More.\nx y\n"));
+  for (size_t length = 1, all = 3; count > 0; length++, all *= 3)
+    for (size_t i = 0; i < all && count > 0; i++, count--) {
+      assert_true(ho_buf_append_format(&text, "%s", before));
+      for (size_t at = 0, rest = i; at < length; at++, rest /= 3)
+        assert_true(ho_buf_append_text(&text, ways[rest % 3]));
+      assert_true(ho_buf_append_char(&text, '\n'));
+    }
+  assert_int_equal(ho_lexicon_read(text.data, text.length, 0, &lexicon, NULL), HANDOUT_OK);
+  ho_buf_free(&text);
+  return lexicon;
+}
+
+/* About as many as are kept at once, 2,048, are found from one unit. */
+static void many_phrases_begin_together(void **state) {
+  (void)state;
+  static const char *const before[] = {"^ x y", "x y"}, text[] = "x y C C C C C C C C x y. X y C c C c C.";
+  for (size_t b = 0; b < 2; b++)
+    for (size_t count = 2040; count <= 2056; count++) {
+      ho_lexicon *lexicon = lexicon_of_ends(before[b], count);
+      ho_matcher *matcher = ho_matcher_new(lexicon);
+      searched s = {.lexicon = lexicon, .matcher = matcher};
+      assert_true(matcher && ho_vocabulary_settle(&lexicon->vocabulary));
+      each_sentence(text, strlen(text), &lexicon->vocabulary, compare, &s);
+      assert_int_equal(s.found, 6);
+      ho_matcher_free(matcher);
+      ho_lexicon_free(lexicon);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(phrases_are_as_specified),
       cmocka_unit_test(the_slow_twin_agrees),
       cmocka_unit_test(the_slow_twin_agrees_on_long_sentences),
+      cmocka_unit_test(many_phrases_begin_together),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

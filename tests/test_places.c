@@ -34,7 +34,7 @@ static void expect_others(const ho_places *places) {
   random_source source = {99};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     assert_true(ho_place(places, others[i]) <= places->mask);
-  for (int i = 0; i < 10000; i++)
+  for (int i = 0; i < 1000; i++)
     assert_true(ho_place(places, random_number(&source)) <= places->mask);
 }
 
@@ -93,6 +93,23 @@ static void random_keys(void **state) {
     keys[i] = random_number(&source);
   check(keys, drop_repeated(keys, MOST_KEYS));
   free(keys);
+}
+
+/* Of every size many times, as a few keys to a place less are what fails. */
+static void many_small_sets(void **state) {
+  (void)state;
+  static const size_t wide[] = {0, 6, 30, 300, 3000}; /* pairs of numbers below that; 0: any keys */
+  random_source source = {4242};
+  uint64_t keys[200];
+  for (size_t w = 0; w < sizeof wide / sizeof *wide; w++)
+    for (size_t count = 1; count <= 200; count++)
+      for (int round = 0; round < 60; round++) {
+        for (size_t i = 0; i < count; i++)
+          keys[i] = wide[w] ? (uint64_t)random_below(&source, 4 * wide[w]) << PAIR_BITS |
+                                  (10 + random_below(&source, wide[w]))
+                            : random_number(&source);
+        check(keys, drop_repeated(keys, count));
+      }
 }
 
 /* As many words as a model may have, by their hashes, and as many pairs of them. */
@@ -217,13 +234,10 @@ static void memory_may_run_out(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(none_and_few_keys),
-      cmocka_unit_test(random_keys),
-      cmocka_unit_test(very_many_keys),
-      cmocka_unit_test(numbers_in_a_row),
-      cmocka_unit_test(pairs_of_small_numbers),
-      cmocka_unit_test(rows_of_pairs),
-      cmocka_unit_test(keys_that_differ_in_few_bits),
+      cmocka_unit_test(none_and_few_keys),  cmocka_unit_test(random_keys),
+      cmocka_unit_test(many_small_sets),    cmocka_unit_test(very_many_keys),
+      cmocka_unit_test(numbers_in_a_row),   cmocka_unit_test(pairs_of_small_numbers),
+      cmocka_unit_test(rows_of_pairs),      cmocka_unit_test(keys_that_differ_in_few_bits),
       cmocka_unit_test(memory_may_run_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
