@@ -447,8 +447,8 @@ static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, cla
   class(b);
 }
 
-/* Adds ASCII marks, and words that begin with a letter and have nothing behind them that could belong to them,
- * as nearly all; returns the events from the first one on that is something else. */
+/* Adds ASCII marks, and words that begin with a letter and have nothing behind them that could belong to
+ * them, as nearly all; returns the events from the first one on that is something else. */
 static inline uint64_t add_plain(step *s, const block *b, uint64_t events) {
   const uint64_t word = b->word, letter = b->word & ~b->digit, mark = b->mark, big = b->big, joint = b->joint;
   ho_token *token = s->tokens + s->count;
