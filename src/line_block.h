@@ -10,7 +10,7 @@
 
 #if defined(__SSE2__) && defined(__GNUC__)
 #define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
-#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #endif
 
 enum { BLOCK = 64, SPARE = 7 }; /* bytes classed together, and those behind them that may be read too */
