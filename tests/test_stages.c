@@ -119,6 +119,22 @@ static void take_leaning(sharing *of, size_t sentence, const double *leaning) {
   of->release += leaning[of->scorer->model->share_label] > 2.0 / 3 ? of->words[sentence] : 0;
 }
 
+/* What the sentence's n-grams, each looked up by its key, its phrases and its role speak for. */
+static double obvious_raw(const handout_model *m, const ho_reader *r, size_t label) {
+  static const ho_gram_hit none = {0};
+  ho_gram_hit keys[HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT] = {none};
+  const size_t count = ho_gram_keys(&r->sentence, keys), lanes = ho_lanes(m);
+  const float *weights = m->lean_weights + label;
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t gram = ho_grams_find(m->grams, keys[i].key);
+    sum += gram == HO_NO_GRAM ? 0 : (double)weights[gram * lanes];
+  }
+  for (size_t i = 0; i < r->hit_count; i++)
+    sum += (double)weights[ho_lean_family(m, r->hits[i].family, ho_hit_role(r, i)) * lanes];
+  return sum / sqrt((double)r->sentence.words + 4) + (double)weights[ho_lean_role(m, r->role) * lanes];
+}
+
 static void follow(void *context, const ho_reader *r) {
   sharing *of = context;
   double leaning[HANDOUT_MAX_LABELS];
@@ -128,6 +144,8 @@ static void follow(void *context, const ho_reader *r) {
   of->words[of->count++] = r->sentence.words;
   if (ho_lean_next(&of->leaner, of->scorer->model, r, leaning))
     take_leaning(of, of->count - 2, leaning);
+  for (size_t l = 0; l < of->scorer->model->label_count; l++)
+    assert_true(fabs(of->leaner.raw[1][l] - obvious_raw(of->scorer->model, r, l)) < 1e-12);
 }
 
 static double obvious_share(handout_scorer *s, const char *text, size_t length) {
