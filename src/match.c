@@ -298,7 +298,7 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
 
 /* ---- Matching ---- */
 
-enum { MAX_WAYS = 3, MAX_FOUND = 2048, FOUND_AT_ONCE = 4 };
+enum { MAX_WAYS = 3, MAX_FOUND = 2048, FOUND_AT_ONCE = 2 };
 
 /* Phrases that end in one state, found from unit `first` up to `end`. */
 typedef struct found {
@@ -311,7 +311,7 @@ typedef struct walk {
   const ho_vocabulary *vocabulary;
   const ho_sentence *sentence;
   size_t first; /* the unit where it began */
-  found found[MAX_FOUND];
+  found found[MAX_FOUND + FOUND_AT_ONCE];
   size_t found_count;
   ho_phrase_hit *hits;
   size_t hit_count;
@@ -406,7 +406,7 @@ static void leave(walk *w, uint32_t at, size_t unit) {
 
 /* In state `at` before `unit`. Deep as a phrase has words. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  if (w->found_count == MAX_FOUND)
+  if (w->found_count >= MAX_FOUND)
     keep_found(w);
   note(w, at, unit);
   if (leads_on(w->matcher, at))
@@ -458,11 +458,8 @@ static inline void walk_from(walk *w, const start *from) {
     walk_any(w);
     return;
   }
-  if (from->unit == 0) {
-    const uint32_t opening = follow(m, m->line_start, unit->way);
-    if (opening)
-      go_on(w, opening, 1);
-  }
+  if (from->unit == 0)
+    leave(w, m->line_start, 0);
   note(w, first, w->first + 1);
   note(w, second, w->first + 2);
   if (leads_on(m, second))
@@ -482,7 +479,7 @@ size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, cons
   const size_t count = find_starts(matcher, sentence, starts);
   for (size_t i = 0; i < count; i++) {
     walk_from(&w, &starts[i]);
-    if (w.found_count > MAX_FOUND - FOUND_AT_ONCE)
+    if (w.found_count >= MAX_FOUND)
       keep_found(&w);
   }
   keep_found(&w);

@@ -105,7 +105,7 @@ static bool derive_rows(handout_model *model) {
   return model->rows;
 }
 
-static bool derive_lean_rows(handout_model *model) {
+bool ho_model_derive_leaning(handout_model *model) {
   const size_t count = ho_lean_count(model) * ho_lanes(model);
   free(model->lean_rows);
   model->lean_rows = ho_alloc_array(count, sizeof *model->lean_rows);
@@ -150,7 +150,7 @@ static bool derive_zeros(handout_model *model) {
 
 handout_status ho_model_finish(handout_model *model) {
   bool ok = ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
-            have_lean_weights(model) && derive_rows(model) && derive_lean_rows(model) &&
+            have_lean_weights(model) && derive_rows(model) && ho_model_derive_leaning(model) &&
             derive_label_weights(model) && derive_zeros(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }

@@ -93,6 +93,9 @@ double ho_round_weights(float *weights, size_t count);
 /* Derives rows from the n-grams' weights, and what is known by label from the pairwise values. */
 handout_status ho_model_finish(handout_model *model);
 
+/* Only what is derived from the sentences' weights. False when memory runs out. */
+bool ho_model_derive_leaning(handout_model *model);
+
 /* Appends the model file's bytes. Reading them back gives the same model. */
 handout_status ho_model_write(const handout_model *model, ho_buf *out);
 

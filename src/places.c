@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SHIFTS = UINT16_MAX + 1, MOST_TRIES = 200 };
+enum { MOST_SHIFTS = UINT16_MAX + 1, TRIES = 40, MOST_PLACES = 1 << 23 };
 
 /* Keys in the order of their buckets: those of bucket b are order[start[b]] to order[start[b + 1] - 1]. */
 typedef struct search {
@@ -13,6 +13,7 @@ typedef struct search {
   const uint64_t *keys;
   uint32_t *start, *order;
   bool *taken; /* by place */
+  bool failed; /* memory ran out */
 } search;
 
 static size_t bucket_of(const search *s, uint64_t key) {
@@ -64,10 +65,10 @@ static bool find_shifts(search *s) {
   return true;
 }
 
-/* Keys that fall together in bucket and place can't be parted by a shift, but by another factor: about every
- * second one will do. */
+/* Keys that fall together in bucket and place can't be parted by a shift, but by another factor: one in a few
+ * will do. */
 static bool find_factor(search *s, size_t count) {
-  for (uint64_t round = 0; round < MOST_TRIES; round++) {
+  for (uint64_t round = 0; round < TRIES; round++) {
     s->places->factor = 0x9E3779B97F4A7C15u + round * 0x7F4A7C159E3779BAu;
     memset(s->taken, 0, (s->places->mask + 1) * sizeof *s->taken);
     sort_keys(s, count);
@@ -75,6 +76,15 @@ static bool find_factor(search *s, size_t count) {
       return true;
   }
   return false;
+}
+
+/* With so many places as there are now. */
+static bool find_with(search *s, size_t count) {
+  s->taken = ho_alloc_array(s->places->mask + 1, sizeof *s->taken);
+  const bool ok = s->taken && find_factor(s, count);
+  s->failed = !s->taken;
+  free(s->taken);
+  return ok;
 }
 
 bool ho_places_find(ho_places *places, const uint64_t *keys, size_t count) {
@@ -87,16 +97,15 @@ bool ho_places_find(ho_places *places, const uint64_t *keys, size_t count) {
   s.shifts = ho_alloc_array(places->buckets + 1, sizeof *s.shifts);
   s.start = ho_alloc_array(places->buckets + 3, sizeof *s.start);
   s.order = ho_alloc_array(count + 1, sizeof *s.order);
-  s.taken = ho_alloc_array(places->mask + 1, sizeof *s.taken);
-  bool ok = s.shifts && s.start && s.order && s.taken;
   places->shifts = s.shifts;
-  ok = ok && find_factor(&s, count);
+  s.failed = !s.shifts || !s.start || !s.order;
+  while (!s.failed && !find_with(&s, count) && places->mask < MOST_PLACES)
+    places->mask = places->mask * 2 + 1; /* a few keys have few shifts to choose from */
   free(s.start);
   free(s.order);
-  free(s.taken);
-  if (!ok)
+  if (s.failed || places->mask >= MOST_PLACES)
     ho_places_free(places);
-  return ok;
+  return places->shifts;
 }
 
 void ho_places_free(ho_places *places) {

@@ -11,7 +11,8 @@ typedef struct ho_places {
   uint64_t factor;  /* odd: a key times this is its hash */
   uint16_t *shifts; /* by bucket */
   size_t buckets;   /* their number - 1 */
-  size_t mask;      /* number of places - 1: a third more than there are keys, or up to three times as many */
+  size_t mask; /* number of places - 1: a third more than there are keys, to three times as many; more for a
+                  few keys */
 } ho_places;
 
 /* Finds the places of different keys. The caller frees them with ho_places_free. False when memory runs out.
@@ -22,7 +23,7 @@ void ho_places_free(ho_places *places);
 /* Stores the table, or points `copy` to the stored one. */
 void ho_places_image(ho_places *copy, const ho_places *from, ho_image *image);
 
-enum { HO_BUCKET_BITS = 40, HO_PLACE_BITS = 24 }; /* bits of the hash below those that tell them */
+enum { HO_BUCKET_BITS = 46, HO_PLACE_BITS = 24 }; /* bits of the hash below those that tell them */
 
 /* Where a key is if it is one of the set; another one has any place. */
 static inline size_t ho_place(const ho_places *places, uint64_t key) {

@@ -146,11 +146,12 @@ static handout_status solve(const struct problem *problem, size_t positive, size
   return HANDOUT_OK;
 }
 
-static void set_weights(handout_model *model) {
+static handout_status set_weights(handout_model *model) {
   size_t stride = ho_lanes(model), count = ho_lean_count(model);
   for (size_t at = ho_lean_role(model, HANDOUT_UNATTRIBUTED) * stride; at < count * stride; at++)
     model->lean_weights[at] *= (float)ROLE_VALUE;
   model->lean_unit = ho_round_weights(model->lean_weights, count * stride);
+  return ho_model_derive_leaning(model) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 
 handout_status ho_lean_fit(const ho_lean_rows *rows, size_t part, size_t parts, handout_model *model) {
@@ -167,7 +168,7 @@ handout_status ho_lean_fit(const ho_lean_rows *rows, size_t part, size_t parts, 
       status = solve(&problem, positive, l, stride, model->lean_weights);
   }
   if (status == HANDOUT_OK)
-    set_weights(model);
+    status = set_weights(model);
   free(problem.x);
   free(problem.y);
   free(labels);
