@@ -315,7 +315,7 @@ static bool take_weight(reading *r, double unit, float *weight) {
   bool negative = r->rest.length && *r->rest.at == '-';
   size_t value;
   r->rest = (field){r->rest.at + negative, r->rest.length - negative};
-  if (!take_size(r, &value, 1 << 15))
+  if (!take_size(r, &value, INT16_MAX))
     return false;
   *weight = (float)((negative ? -unit : unit) * (double)value);
   return true;

@@ -75,21 +75,35 @@ static bool follow_quotes(ho_splitter *s, const ho_token *token) {
   }
 }
 
-static inline ho_unit unit_of(const ho_vocabulary *v, const ho_token *token, size_t at, bool quoted) {
-  const uint8_t shape = token->shape;
-  const uint32_t word = ho_token_word(v, token), gram = ho_gram_word(v, word, shape);
-  const ho_word *of = &v->words[word];
-  const uint32_t as_class = 0u - (uint32_t)((gram < HO_CLASS_COUNT) & !(of->flags & HO_IN_PHRASES));
-  const uint32_t way = (gram & as_class) | (word & ~as_class);
-  const unsigned capital = (gram >= HO_CLASS_COUNT) & (shape == HO_CAPITAL);
-  return (ho_unit){.gram = gram,
-                   .way = way,
-                   .root = v->words[way].root,
-                   .token = (uint8_t)at,
-                   .shape = shape,
-                   .quoted = quoted,
-                   .flags = (uint8_t)((of->many_shapes >> shape & 1u) | capital * HO_UNIT_CAPITAL |
-                                      of->suffix * HO_UNIT_SUFFIX)};
+/* One of two numbers by a bit, without a branch. */
+static inline uint32_t choose(uint32_t bits, unsigned bit, uint32_t yes, uint32_t no) {
+  return no ^ ((no ^ yes) & (0u - (bits >> bit & 1)));
+}
+
+/* A weekday's or month's name is seen as that in some shapes. */
+static void take_class(const ho_word *word, uint32_t number, ho_unit *unit) {
+  if (!(word->class_shapes >> unit->shape & 1))
+    return;
+  unit->gram = word->class_of;
+  unit->way = word->flags & HO_IN_PHRASES ? number : unit->gram;
+  unit->flags &= (uint8_t)~HO_UNIT_CAPITAL;
+}
+
+static inline ho_unit unit_of(const ho_word *words, uint32_t entry, uint8_t shape, size_t at, bool quoted) {
+  const uint32_t word = entry & HO_ENTRY_WORD, class = ho_shape_classes[shape];
+  const uint32_t many = entry >> (HO_ENTRY_MANY + (shape & 3)) & HO_UNIT_MANY,
+                 suffix = entry >> HO_ENTRY_SUFFIX & 7;
+  const uint32_t capital = entry >> HO_ENTRY_GRAM & (shape == HO_CAPITAL);
+  ho_unit unit = {.gram = choose(entry, HO_ENTRY_GRAM, word, class),
+                  .way = choose(entry, HO_ENTRY_WAY, word, class),
+                  .token = (uint8_t)at,
+                  .shape = shape,
+                  .quoted = quoted,
+                  .flags = (uint8_t)(many | capital * HO_UNIT_CAPITAL | suffix * HO_UNIT_SUFFIX)};
+  if (entry >> HO_ENTRY_LISTED & 1)
+    take_class(&words[word], word, &unit);
+  unit.root = words[unit.way].root;
+  return unit;
 }
 
 /* Takes the words from `at` on; returns what follows them. */
@@ -97,9 +111,11 @@ static size_t take_words(const ho_splitter *s, const ho_vocabulary *vocabulary, 
                          size_t end, ho_sentence *sentence) {
   const bool quoted = s->quoted || s->single;
   ho_unit *unit = sentence->units + sentence->unit_count;
+  const ho_places places = vocabulary->places;
   const size_t first = at;
   for (; at < end && tokens[at].kind == HO_WORD; at++) {
-    *unit++ = unit_of(vocabulary, &tokens[at], at, quoted);
+    const uint32_t entry = ho_token_entry(vocabulary->placed, &places, &tokens[at]);
+    *unit++ = unit_of(vocabulary->words, entry, tokens[at].shape, at, quoted);
   }
   if (!sentence->words)
     sentence->opens_quoted = quoted;

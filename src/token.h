@@ -18,7 +18,15 @@ typedef enum ho_token_kind {
   HO_MARK          /* any other mark that counts: : ; ( ) % $ @ # * / & - */
 } ho_token_kind;
 
-typedef enum ho_shape { HO_LOWER, HO_CAPITAL, HO_CAPS, HO_MIXED, HO_DIGITS, HO_YEAR, HO_SHAPES } ho_shape;
+typedef enum ho_shape {
+  HO_LOWER,
+  HO_CAPITAL,
+  HO_CAPS,
+  HO_MIXED,
+  HO_DIGITS, /* begins with a digit, as nothing else does */
+  HO_YEAR,
+  HO_SHAPES
+} ho_shape;
 
 enum { HO_NO_WORD = 0 }; /* the word of a token that is a mark */
 

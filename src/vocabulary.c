@@ -131,22 +131,39 @@ static void find_many(ho_vocabulary *v) {
   }
 }
 
-bool ho_vocabulary_settle(ho_vocabulary *v) {
-  uint64_t *keys = ho_alloc_array(v->count, sizeof *keys);
+static uint32_t entry_of(const ho_vocabulary *v, uint32_t word) {
+  const ho_word *of = &v->words[word];
+  const uint32_t gram = (of->flags & HO_IN_GRAMS) != 0, way = gram | ((of->flags & HO_IN_PHRASES) != 0);
+  return word | gram << HO_ENTRY_GRAM | way << HO_ENTRY_WAY | (of->many_shapes & 15u) << HO_ENTRY_MANY |
+         (uint32_t)of->suffix << HO_ENTRY_SUFFIX | (of->class_of ? 1u : 0u) << HO_ENTRY_LISTED;
+}
+
+/* A token that begins with a digit is a number, and no word. */
+static bool is_looked_up(const ho_vocabulary *v, size_t word) {
+  const char first = ho_vocabulary_name(v, (uint32_t)word)[0];
+  return v->spellings[word].hash && !(first >= '0' && first <= '9');
+}
+
+static size_t list_hashes(const ho_vocabulary *v, uint64_t *hashes) {
   size_t count = 0;
+  for (size_t word = 0; word < v->count; word++)
+    if (is_looked_up(v, word))
+      hashes[count++] = v->spellings[word].hash;
+  return count;
+}
+
+bool ho_vocabulary_settle(ho_vocabulary *v) {
+  uint64_t *hashes = ho_alloc_array(v->count, sizeof *hashes);
   unsettle(v);
   find_many(v);
-  for (size_t word = 0; keys && word < v->count; word++)
-    if (v->spellings[word].hash)
-      keys[count++] = v->spellings[word].hash;
-  bool ok = keys && ho_places_find(&v->places, keys, count);
-  free(keys);
-  if (ok)
+  if (hashes && ho_places_find(&v->places, hashes, list_hashes(v, hashes)))
     v->placed = ho_alloc_array(v->places.mask + 1, sizeof *v->placed);
+  free(hashes);
   for (size_t word = 0; v->placed && word < v->count; word++)
-    if (v->spellings[word].hash)
-      v->placed[ho_place(&v->places, v->spellings[word].hash)] =
-          (ho_slot){(uint32_t)(v->spellings[word].hash >> 32), (uint32_t)word};
+    if (is_looked_up(v, word)) {
+      const uint64_t hash = v->spellings[word].hash;
+      v->placed[ho_place(&v->places, hash)] = (ho_slot){(uint32_t)(hash >> 32), entry_of(v, (uint32_t)word)};
+    }
   return v->placed;
 }
 

@@ -72,7 +72,7 @@ typedef struct ho_vocabulary {
   size_t mask;
   ho_buf names;
   ho_places places; /* once settled: of the words, until one is added */
-  ho_slot *placed;  /* by place */
+  ho_slot *placed;  /* by place; the words there are entries */
 } ho_vocabulary;
 
 bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
@@ -103,6 +103,17 @@ ho_class ho_class_by_name(const char *name, size_t length);
 /* The class of a word that n-grams don't know, by ho_shape. */
 extern const uint8_t ho_shape_classes[];
 
+/* What reading has to know of a word, in the 32 bits of its slot: its number, and whether n-grams and phrases
+ * take it for itself or for its class. A class's number is its entry. */
+enum {
+  HO_ENTRY_WORD = (1 << 20) - 1,
+  HO_ENTRY_GRAM = 20,   /* bit: n-grams take it for itself */
+  HO_ENTRY_WAY = 21,    /* phrases do */
+  HO_ENTRY_MANY = 22,   /* first of the bits by shape up to HO_MIXED: phrases take it for several things */
+  HO_ENTRY_SUFFIX = 26, /* first bit of its suffix */
+  HO_ENTRY_LISTED = 30  /* bit: it has a class_of */
+};
+
 /* What n-grams take a known word for: itself, or its class. */
 static inline uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
@@ -112,13 +123,18 @@ static inline uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8
   return (word & itself) | (ho_shape_classes[shape] & ~itself);
 }
 
-/* The number of the word that a token is; that of its class where it is unknown, as all numbers are. The
+/* The entry of the word that a token is; that of its class where it is unknown, as all numbers are. The
  * vocabulary has to be settled. */
+static inline uint32_t ho_token_entry(const ho_slot *placed, const ho_places *places, const ho_token *token) {
+  const ho_slot slot = placed[ho_place(places, token->hash)];
+  const uint32_t class = ho_shape_classes[token->shape];
+  const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(token->hash >> 32));
+  return class ^ ((class ^ slot.word) & is);
+}
+
+/* Its number. */
 static inline uint32_t ho_token_word(const ho_vocabulary *v, const ho_token *token) {
-  const ho_slot slot = v->placed[ho_place(&v->places, token->hash)];
-  const bool known = (slot.tag == (uint32_t)(token->hash >> 32)) & (token->shape < HO_DIGITS);
-  const uint32_t is = 0u - (uint32_t)known;
-  return (slot.word & is) | (ho_shape_classes[token->shape] & ~is);
+  return ho_token_entry(v->placed, &v->places, token) & HO_ENTRY_WORD;
 }
 
 #endif
