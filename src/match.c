@@ -83,9 +83,8 @@ static uint64_t edge_key(uint32_t from, uint32_t word) {
 
 static inline uint32_t follow_by(const edge *edges, const ho_places *places, uint32_t from, uint32_t word) {
   const uint64_t key = edge_key(from, word);
-  const edge e = edges[ho_place(places, key)];
-  const uint32_t is = 0u - (uint32_t)(e >> STATE_BITS == key);
-  return (uint32_t)e % (1u << STATE_BITS) & is;
+  const edge rest = edges[ho_place(places, key)] ^ key << STATE_BITS; /* the next state, if it is the key's */
+  return (uint32_t)rest & (0u - (uint32_t)(rest < 1u << STATE_BITS));
 }
 
 /* The state after `word` in state `from`, 0 where there is none, as behind state 0. */
@@ -438,8 +437,9 @@ typedef struct start {
 static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, start *starts) {
   const ho_places places = m->places;
   const ho_unit *units = sentence->units;
+  const uint32_t units_count = (uint32_t)sentence->unit_count;
   size_t count = 0;
-  for (uint32_t i = 0; i < sentence->unit_count; i++) {
+  for (uint32_t i = 0; i < units_count; i++) {
     const uint32_t root = units[i].root;
     const uint32_t second = follow_by(m->edges, &places, root / ROOT_STATE, units[i + 1].way);
     starts[count] = (start){i, second};

@@ -255,21 +255,22 @@ static inline size_t push(uint32_t *known, ho_gram_place *places, size_t count, 
 static inline uint32_t find_pair(const ho_gram_slot *placed, const ho_places *places, uint32_t before,
                                  uint32_t word, bool *is) {
   const uint64_t packed = (uint64_t)before << WORD_BITS | word;
-  const ho_gram_slot slot = placed[ho_place(places, packed)];
-  *is = slot >> INDEX_BITS == packed;
-  return index_of(slot);
+  const uint64_t rest = placed[ho_place(places, packed)] ^ packed << INDEX_BITS; /* the index, if it is theirs */
+  *is = rest < 1u << INDEX_BITS;
+  return (uint32_t)rest;
 }
 
 size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                       uint32_t *known, ho_gram_place *places, size_t *keys) {
   const ho_places pairs = grams->places;
   const ho_gram_slot *placed = grams->placed;
+  const ho_word *words = vocabulary->words;
   const ho_unit *units = sentence->units;
   size_t count = 0, all = sentence->unit_count * 2;
   uint32_t before = HO_CLASS_START;
-  for (size_t i = 0; i < sentence->unit_count; i++) {
+  for (size_t i = 0, end = sentence->unit_count; i < end; i++) {
     const uint32_t gram = units[i].gram;
-    const ho_word *word = &vocabulary->words[gram];
+    const ho_word *word = &words[gram];
     bool is;
     if (repeats_name(before, gram)) {
       all -= 2;
