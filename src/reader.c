@@ -186,11 +186,11 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 }
 
 static void clear_grams(ho_reader *r) {
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    for (size_t i = 0; i < r->seen[zone].count; i++)
-      r->gram_counts[r->seen[zone].grams[i]].in[zone] = 0;
+  const ho_zone_list *all = &r->seen[HO_ZONE_ALL]; /* what was seen in any zone */
+  for (size_t i = 0; i < all->count; i++)
+    r->gram_counts[all->grams[i]] = (ho_gram_counts){{0}, 0};
+  for (int zone = 0; zone < HO_ZONES; zone++)
     r->seen[zone].count = 0;
-  }
   r->line_count = r->all_grams = r->known_grams = 0;
 }
 
