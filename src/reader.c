@@ -13,12 +13,10 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->grams = grams;
   r->gram_counts = ho_alloc_array(grams->count, sizeof *r->gram_counts);
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
-  bool ok = r->gram_counts && r->family_counts;
-  for (int zone = 0; zone < HO_ZONES && ok; zone++) {
-    r->seen[zone].grams = ho_alloc_array(grams->count + 1, sizeof *r->seen[zone].grams);
-    ok = r->seen[zone].grams;
-  }
-  if (ok)
+  r->lists = ho_alloc_array(grams->count + 1, HO_ZONES * sizeof *r->lists);
+  for (size_t zone = 0; zone < HO_ZONES && r->lists; zone++)
+    r->seen[zone].grams = r->lists + zone * (grams->count + 1);
+  if (r->gram_counts && r->family_counts && r->lists)
     return HANDOUT_OK;
   ho_reader_free(r);
   return HANDOUT_NO_MEMORY;
@@ -27,12 +25,10 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
 void ho_reader_free(ho_reader *r) {
   free(r->gram_counts);
   free(r->family_counts);
+  free(r->lists);
   r->gram_counts = NULL;
   r->family_counts = NULL;
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    free(r->seen[zone].grams);
-    r->seen[zone].grams = NULL;
-  }
+  r->lists = NULL;
 }
 
 /* Counts an n-gram in a zone, the list of which has so many. Nothing tells whether it is new there, so that

@@ -16,7 +16,7 @@ typedef struct ho_gram_counts {
 
 /* The n-grams seen in one zone, in order of appearance. */
 typedef struct ho_zone_list {
-  uint32_t *grams; /* room for one more than there are */
+  uint32_t *grams; /* room for one more than there are n-grams */
   size_t count;
 } ho_zone_list;
 
@@ -49,6 +49,7 @@ struct ho_reader {
   ho_tally tally;
   ho_gram_counts *gram_counts; /* by n-gram */
   ho_zone_list seen[HO_ZONES];
+  uint32_t *lists; /* what holds all of these */
   /* The known n-grams of the current paragraph, which may be the last; the first HO_LINE_GRAMS count. */
   uint32_t line[HO_LINE_GRAMS + HO_GRAMS_ROOM];
   size_t line_count;
