@@ -451,10 +451,12 @@ _Static_assert(ROOT_OPEN == 1 && HO_UNIT_MANY == 1, "either makes a start");
 
 static inline void walk_from(walk *w, const start *from) {
   const ho_matcher *m = w->matcher;
+  /* All starts up to the count were filled in.
+   * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript) */
   const ho_unit *unit = &w->sentence->units[from->unit];
   const uint32_t first = unit->root / ROOT_STATE, second = from->second;
   w->first = from->unit;
-  if (is_many(unit) | is_many(unit + 1) | is_wild(m, first)) {
+  if (((unit[0].flags | unit[1].flags) & HO_UNIT_MANY) || is_wild(m, first)) {
     walk_any(w);
     return;
   }

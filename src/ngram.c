@@ -255,7 +255,8 @@ static inline size_t push(uint32_t *known, ho_gram_place *places, size_t count, 
 static inline uint32_t find_pair(const ho_gram_slot *placed, const ho_places *places, uint32_t before,
                                  uint32_t word, bool *is) {
   const uint64_t packed = (uint64_t)before << WORD_BITS | word;
-  const uint64_t rest = placed[ho_place(places, packed)] ^ packed << INDEX_BITS; /* the index, if it is theirs */
+  const uint64_t rest = placed[ho_place(places, packed)] ^ packed
+                                                               << INDEX_BITS; /* the index, if it is theirs */
   *is = rest < 1u << INDEX_BITS;
   return (uint32_t)rest;
 }

@@ -126,8 +126,8 @@ static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
 static void find_many(ho_vocabulary *v) {
   for (uint32_t word = HO_CLASS_COUNT; word < v->count; word++) {
     v->words[word].many_shapes = 0;
-    for (uint8_t shape = 0; shape < HO_SHAPES; shape++)
-      v->words[word].many_shapes |= (uint8_t)(is_many(v, word, shape) << shape);
+    for (unsigned shape = 0; shape < HO_SHAPES; shape++)
+      v->words[word].many_shapes |= (uint8_t)(is_many(v, word, (uint8_t)shape) << shape);
   }
 }
 

@@ -182,9 +182,11 @@ static const char *copy_literals(const char *at, const char *end, char **to) {
 
 bool ho_quick_unescape(const ho_quick_value *value, ho_buf *out) {
   const char *at = value->start, *end = at + value->length;
+  if (value->length == 0)
+    return true;
   if (!ho_buf_reserve(out, value->length)) /* no escape is shorter than what it stands for */
     return false;
-  char *to = value->length ? out->data + out->length : NULL;
+  char *to = out->data + out->length;
   while (at && at < end) {
     uint32_t point = 0;
     at = copy_literals(at, end, &to);
@@ -193,7 +195,7 @@ bool ho_quick_unescape(const ho_quick_value *value, ho_buf *out) {
     if (point && at)
       to += ho_text_put(to, point);
   }
-  out->length = value->length ? (size_t)(to - out->data) : out->length;
+  out->length = (size_t)(to - out->data);
   return true;
 }
 
