@@ -34,8 +34,7 @@ enum { ROOT = 0 };
 /* The kinds of states, in the order of their numbers behind the root. */
 typedef enum kind {
   WILD,  /* a wildcard follows */
-  ENDED, /* a phrase ends and goes on */
-  LAST,  /* it ends */
+  ENDED, /* a phrase ends */
   PLAIN, /* neither: such a state is a number only, with edges */
   KINDS
 } kind;
@@ -94,17 +93,12 @@ static inline uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word)
 
 /* The first phrase end in a state, 0 where there is none. */
 static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
-  const uint32_t marked = 0u - (uint32_t)(at < m->behind[LAST]);
+  const uint32_t marked = 0u - (uint32_t)(at < m->behind[ENDED]);
   return state_at(m, at & marked)->ends;
 }
 
 static inline bool is_wild(const ho_matcher *m, uint32_t at) {
   return (at != ROOT) & (at < m->behind[WILD]);
-}
-
-/* Whether there is a way on from a state. */
-static inline bool leads_on(const ho_matcher *m, uint32_t at) {
-  return (at != ROOT) & ((at < m->behind[ENDED]) | (at >= m->behind[LAST]));
 }
 
 /* ---- Building ---- */
@@ -162,20 +156,20 @@ static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, ui
   if (word == HO_CLASS_START)
     m->line_start = next;
   else
-    vocabulary->words[word].root = next * ROOT_STATE | (next < m->behind[LAST] ? ROOT_OPEN : 0);
+    vocabulary->words[word].root = next * ROOT_STATE | (next < m->behind[ENDED] ? ROOT_OPEN : 0);
 }
 
-static kind kind_of(const state *s, bool goes_on) {
-  return s->any || s->gap ? WILD : !s->ends ? PLAIN : goes_on ? ENDED : LAST;
+static kind kind_of(const state *s) {
+  return s->any || s->gap ? WILD : s->ends ? ENDED : PLAIN;
 }
 
 /* Gives each state its number. */
-static void number_states(ho_matcher *m, const bool *goes_on, uint32_t *number) {
+static void number_states(ho_matcher *m, uint32_t *number) {
   const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
   uint32_t next = ROOT + 1;
   for (kind of = WILD; of < KINDS; of++) {
     for (uint32_t i = ROOT + 1; i < count; i++)
-      if (kind_of(state_at(m, i), goes_on[i]) == of)
+      if (kind_of(state_at(m, i)) == of)
         number[i] = next++;
     m->behind[of] = next;
   }
@@ -191,21 +185,10 @@ static bool sort_states(ho_matcher *m, const uint32_t *number) {
     const state *s = state_at(m, i);
     sorted[number[i]] = (state){number[s->any], number[s->gap], s->ends};
   }
-  memcpy(m->states.data, sorted, m->behind[LAST] * sizeof *sorted);
-  m->states.length = m->behind[LAST] * sizeof *sorted;
+  memcpy(m->states.data, sorted, m->behind[ENDED] * sizeof *sorted);
+  m->states.length = m->behind[ENDED] * sizeof *sorted;
   free(sorted);
   return true;
-}
-
-static bool renumber(ho_matcher *m, uint32_t *number) {
-  bool *goes_on = ho_alloc_array(m->states.length / sizeof(state), sizeof *goes_on);
-  for (size_t i = 0; goes_on && i <= m->mask; i++)
-    goes_on[m->drafts[i].key >> 32] = true;
-  if (goes_on)
-    number_states(m, goes_on, number);
-  bool ok = goes_on && sort_states(m, number);
-  free(goes_on);
-  return ok;
 }
 
 /* From the drafts to edges, which have the states' numbers. */
@@ -236,7 +219,9 @@ static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t
 /* From the drafts to what matching needs. */
 static bool settle(ho_matcher *m, ho_vocabulary *vocabulary) {
   uint32_t *number = ho_alloc_array(m->states.length / sizeof(state), sizeof *number);
-  bool ok = number && renumber(m, number) && place_edges(m, vocabulary, number);
+  if (number)
+    number_states(m, number);
+  bool ok = number && sort_states(m, number) && place_edges(m, vocabulary, number);
   free(number);
   free(m->drafts);
   m->drafts = NULL;
@@ -408,8 +393,7 @@ static void go_on(walk *w, uint32_t at, size_t unit) {
   if (w->found_count >= MAX_FOUND)
     keep_found(w);
   note(w, at, unit);
-  if (leads_on(w->matcher, at))
-    leave(w, at, unit);
+  leave(w, at, unit);
 }
 
 static void walk_any(walk *w) {
@@ -426,10 +410,11 @@ static void walk_any(walk *w) {
 
 /* ---- The walks of nearly all: two words, each one thing ---- */
 
-/* A unit where a phrase may begin, and the state behind the word after it. */
+/* A unit where a phrase may begin, the state behind the word after it, and whether there is a way on. */
 typedef struct start {
   uint32_t unit;
   uint32_t second;
+  bool leads_on;
 } start;
 
 /* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch.
@@ -437,24 +422,34 @@ typedef struct start {
 static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, start *starts) {
   const ho_places places = m->places;
   const ho_unit *units = sentence->units;
-  const uint32_t units_count = (uint32_t)sentence->unit_count;
+  const uint32_t unit_count = (uint32_t)sentence->unit_count;
   size_t count = 0;
-  for (uint32_t i = 0; i < units_count; i++) {
+  for (uint32_t i = 0; i < unit_count; i++) {
     const uint32_t root = units[i].root;
     const uint32_t second = follow_by(m->edges, &places, root / ROOT_STATE, units[i + 1].way);
-    starts[count] = (start){i, second};
+    starts[count] = (start){i, second, false};
     count += ((root | units[i].flags | units[i + 1].flags) & 1) | (second != 0) | (i == 0);
   }
   return count;
 }
 _Static_assert(ROOT_OPEN == 1 && HO_UNIT_MANY == 1, "either makes a start");
 
+/* Likewise few of them go on. */
+static void look_behind(const ho_matcher *m, const ho_sentence *sentence, start *starts, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const ho_unit *third = &sentence->units[starts[i].unit + 2];
+    const uint32_t second = starts[i].second;
+    starts[i].leads_on = (follow(m, second, third->way) != 0) | is_wild(m, second) |
+                         ((second != 0) & (third->flags & HO_UNIT_MANY));
+  }
+}
+
 static inline void walk_from(walk *w, const start *from) {
   const ho_matcher *m = w->matcher;
   /* All starts up to the count were filled in.
    * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript) */
   const ho_unit *unit = &w->sentence->units[from->unit];
-  const uint32_t first = unit->root / ROOT_STATE, second = from->second;
+  const uint32_t first = unit->root / ROOT_STATE;
   w->first = from->unit;
   if (((unit[0].flags | unit[1].flags) & HO_UNIT_MANY) || is_wild(m, first)) {
     walk_any(w);
@@ -463,9 +458,9 @@ static inline void walk_from(walk *w, const start *from) {
   if (from->unit == 0)
     leave(w, m->line_start, 0);
   note(w, first, w->first + 1);
-  note(w, second, w->first + 2);
-  if (leads_on(m, second))
-    leave(w, second, w->first + 2);
+  note(w, from->second, w->first + 2);
+  if (from->leads_on)
+    leave(w, from->second, w->first + 2);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
@@ -479,6 +474,7 @@ size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, cons
   w.hits = hits;
   memset(w.done, 0, matcher->families * sizeof *w.done);
   const size_t count = find_starts(matcher, sentence, starts);
+  look_behind(matcher, sentence, starts, count);
   for (size_t i = 0; i < count; i++) {
     walk_from(&w, &starts[i]);
     if (w.found_count >= MAX_FOUND)
