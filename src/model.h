@@ -116,7 +116,8 @@ static inline size_t ho_lanes(const handout_model *model) {
   return (model->label_count + HO_LANES - 1) / HO_LANES * HO_LANES;
 }
 
-/* The numbers in a row: a weight for each label, and the mark, filled up likewise. */
+/* The numbers in a row: a weight for each label, and the mark, filled up likewise. With up to three labels an
+ * n-gram's rows fill a line of the cache. */
 enum { HO_ROWS_PER_GRAM = HO_ZONES + 1 };
 static inline size_t ho_row_lanes(const handout_model *model) {
   return (model->label_count + 1 + HO_LANES - 1) / HO_LANES * HO_LANES;

@@ -62,7 +62,7 @@ typedef struct ho_gram_origin {
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
-  ho_places places;     /* once settled: of the pairs of words, until an n-gram is added */
+  ho_places places;     /* of the pairs of words, once settled and until an n-gram is added */
   ho_gram_slot *placed; /* by place */
   ho_gram *list;
   size_t count, capacity;
@@ -86,7 +86,7 @@ bool ho_grams_reserve(ho_grams *grams, size_t count);
  * a malformed or repeated name, and for a word more than HO_MAX_WORDS. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
 
-/* Makes finding pairs fast until the next n-gram is added. False when memory runs out. */
+/* Makes the table ready for ho_known_grams, when all n-grams have been added. False when memory runs out. */
 bool ho_grams_settle(ho_grams *grams);
 
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */

@@ -6,7 +6,7 @@
 
 enum {
   HO_SENTENCE_MAX = 256, /* tokens; a longer one is cut */
-  HO_UNITS_BEHIND = 4,   /* empty ones behind a sentence's */
+  HO_UNITS_BEHIND = 2,   /* empty ones behind a sentence's */
   HO_SENTENCE_AHEAD = 8  /* tokens behind a sentence that decide whether it ends */
 };
 

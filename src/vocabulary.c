@@ -115,6 +115,13 @@ uint32_t ho_vocabulary_find(const ho_vocabulary *v, uint64_t hash) {
   return 0;
 }
 
+uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+  const ho_word *of = &v->words[word];
+  if (of->class_of && of->class_shapes >> shape & 1)
+    return of->class_of;
+  return of->flags & HO_IN_GRAMS ? word : ho_shape_classes[shape];
+}
+
 /* Whether phrases take a word in one shape for more than one thing. */
 static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const uint32_t gram = ho_gram_word(v, word, shape);

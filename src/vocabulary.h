@@ -71,7 +71,7 @@ typedef struct ho_vocabulary {
   ho_slot *slots; /* open addressing; word 0: empty */
   size_t mask;
   ho_buf names;
-  ho_places places; /* once settled: of the words, until one is added */
+  ho_places places; /* of the words, once settled and until one is added */
   ho_slot *placed;  /* by place; the words there are entries */
 } ho_vocabulary;
 
@@ -115,13 +115,7 @@ enum {
 };
 
 /* What n-grams take a known word for: itself, or its class. */
-static inline uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
-  const ho_word *of = &v->words[word];
-  if (of->class_of && of->class_shapes >> shape & 1)
-    return of->class_of;
-  const uint32_t itself = 0u - (uint32_t)((of->flags & HO_IN_GRAMS) != 0);
-  return (word & itself) | (ho_shape_classes[shape] & ~itself);
-}
+uint32_t ho_gram_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape);
 
 /* The entry of the word that a token is; that of its class where it is unknown, as all numbers are. The
  * vocabulary has to be settled. */
