@@ -26,7 +26,8 @@ typedef struct article_search {
   size_t last_end; /* end of the last line before the one in question */
   uint32_t headline_hash;
   size_t headline_line, repeat_line; /* SIZE_MAX where there is none */
-  bool left_before;                  /* the line before was left out */
+  bool left_before;                  /* the line before is no text */
+  bool kept_before;                  /* and it was kept as a part left out, as long as there was room */
 } article_search;
 
 /* ---- Memory ---------------------------------------------------------------- */
@@ -50,11 +51,15 @@ static bool add_article(ho_pieces *pieces, size_t start) {
   return true;
 }
 
+/* Whether the last article may have one more part left out. */
+static bool has_room(const ho_pieces *pieces) {
+  return pieces->articles[pieces->count - 1].left_out_count < HO_MAX_LEFT_OUT &&
+         pieces->left_out_count < HO_MAX_LEFT_OUT_ALL;
+}
+
 static bool add_left_out(ho_pieces *pieces, handout_span span, ho_kind kind) {
   handout_article *article = &pieces->articles[pieces->count - 1];
   const char *name = ho_kind_name(kind);
-  if (article->left_out_count >= HO_MAX_LEFT_OUT || pieces->left_out_count >= HO_MAX_LEFT_OUT_ALL)
-    return true;
   void *items = pieces->left_out;
   if (pieces->left_out_count == pieces->left_out_capacity &&
       !grow(&items, &pieces->left_out_capacity, sizeof *pieces->left_out))
@@ -271,13 +276,14 @@ static bool sort_line(article_search *search, size_t index, size_t stop) {
   const ho_pieces *pieces = search->pieces;
   const handout_left_out *last =
       pieces->left_out_count ? &pieces->left_out[pieces->left_out_count - 1] : NULL;
-  if (search->left_before && last && last->kind == ho_kind_name(kind) &&
+  if (search->left_before && search->kept_before && last && last->kind == ho_kind_name(kind) &&
       pieces->articles[pieces->count - 1].left_out_count > 0) {
     extend_left_out(search->pieces, line->end);
     return true;
   }
   search->left_before = true;
-  return add_left_out(search->pieces, (handout_span){line->start, line->end}, kind);
+  search->kept_before = has_room(pieces);
+  return !search->kept_before || add_left_out(search->pieces, (handout_span){line->start, line->end}, kind);
 }
 
 static bool sort_lines(article_search *search, size_t until, size_t stop) {

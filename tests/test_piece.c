@@ -400,6 +400,25 @@ static void parts_left_out_are_bounded(void **state) {
   ho_pieces_free(&pieces);
 }
 
+/* What comes behind the last of them stays text, be it of the same kind as that. */
+static void what_is_too_much_stays_text(void **state) {
+  (void)state;
+  ho_buf text = HO_BUF_INIT;
+  ho_pieces pieces = HO_PIECES_INIT;
+  for (int i = 0; i < HO_MAX_LEFT_OUT; i++)
+    assert_true(ho_buf_append_text(&text, i % 2 ? "Copy link\n" : "- Advertisement -\n"));
+  const size_t end = text.length;
+  assert_true(ho_buf_append_text(&text, "The harbour was quiet at noon, and the boats lay there as before.\n"
+                                        "Copy link\nCopy link\n"));
+  find(&pieces, text.data, text.length);
+  assert_int_equal(pieces.count, 1);
+  assert_int_equal(pieces.articles[0].left_out_count, HO_MAX_LEFT_OUT);
+  assert_int_equal(pieces.left_out[HO_MAX_LEFT_OUT - 1].span.end, end - 1);
+  assert_int_equal(pieces.articles[0].span.end, text.length - 1);
+  ho_buf_free(&text);
+  ho_pieces_free(&pieces);
+}
+
 /* ---- Headlines -------------------------------------------------------------- */
 
 static void check_headline(const char *text, size_t start, const char *wanted) {
@@ -439,6 +458,7 @@ int main(void) {
       cmocka_unit_test(the_last_article_takes_the_rest),
       cmocka_unit_test(memory_is_kept),
       cmocka_unit_test(parts_left_out_are_bounded),
+      cmocka_unit_test(what_is_too_much_stays_text),
       cmocka_unit_test(headlines),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
