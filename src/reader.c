@@ -153,7 +153,9 @@ static void read_range(ho_reader *r, const char *text, handout_span range) {
       memmove(r->tokens, r->tokens + head, (count - head) * sizeof *r->tokens);
       count -= head;
       head = 0;
-      count += ho_scan(&scanner, r->tokens + count, HO_READER_TOKENS - count);
+      const size_t found = ho_scan(&scanner, r->tokens + count, HO_READER_TOKENS - count);
+      ho_vocabulary_look_up(vocabulary, r->tokens + count, found);
+      count += found;
       continue;
     }
     if (head == count)

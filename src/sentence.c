@@ -22,7 +22,7 @@ static bool abbreviates(const ho_vocabulary *vocabulary, const ho_token *word) {
     return false;
   if (word->length == 1 && word->shape == HO_CAPITAL)
     return true;
-  return vocabulary->words[ho_token_word(vocabulary, word)].flags & HO_ABBREVIATION;
+  return vocabulary->words[word->entry & HO_ENTRY_WORD].flags & HO_ABBREVIATION;
 }
 
 static bool begins_sentence(const ho_token *token) {
@@ -111,11 +111,9 @@ static size_t take_words(const ho_splitter *s, const ho_vocabulary *vocabulary, 
                          size_t end, ho_sentence *sentence) {
   const bool quoted = s->quoted || s->single;
   ho_unit *unit = sentence->units + sentence->unit_count;
-  const ho_places places = vocabulary->places;
   const size_t first = at;
   for (; at < end && tokens[at].kind == HO_WORD; at++) {
-    const uint32_t entry = ho_token_entry(vocabulary->placed, &places, &tokens[at]);
-    *unit++ = unit_of(vocabulary->words, entry, tokens[at].shape, at, quoted);
+    *unit++ = unit_of(vocabulary->words, tokens[at].entry, tokens[at].shape, at, quoted);
   }
   if (!sentence->words)
     sentence->opens_quoted = quoted;

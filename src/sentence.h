@@ -53,7 +53,8 @@ void ho_empty_sentence(ho_sentence *sentence);
 
 /* Takes the next sentence off `tokens` and returns how many tokens it took. `last` says that no more tokens
  * follow; without it at least HO_SENTENCE_MAX + HO_SENTENCE_AHEAD must be given. A line break is a sentence
- * without words. Looks the words up; tells marks that are quoted. */
+ * without words. The words have to have been looked up. Tells marks
+ * that are quoted. */
 size_t ho_next_sentence(ho_splitter *splitter, const ho_vocabulary *vocabulary, ho_token *tokens,
                         size_t count, ho_sentence *sentence);
 

@@ -34,6 +34,7 @@ typedef struct ho_token {
   uint64_t hash; /* of the folded word */
   size_t start;  /* byte offset in the text */
   uint32_t length;
+  uint32_t entry; /* of a word: filled in by the vocabulary */
   uint8_t kind;
   uint8_t shape;
   uint8_t mark; /* the ASCII character that stands for a mark, '-' for any dash, '$' for any currency */

@@ -215,3 +215,14 @@ ho_class ho_class_by_name(const char *name, size_t length) {
 const uint8_t ho_shape_classes[] = {
     [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
     [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
+
+void ho_vocabulary_look_up(const ho_vocabulary *v, ho_token *tokens, size_t count) {
+  const ho_places places = v->places;
+  const ho_slot *placed = v->placed;
+  for (size_t i = 0; i < count; i++) {
+    const ho_slot slot = placed[ho_place(&places, tokens[i].hash)];
+    const uint32_t class = ho_shape_classes[tokens[i].shape];
+    const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(tokens[i].hash >> 32));
+    tokens[i].entry = class ^ ((class ^ slot.word) & is);
+  }
+}

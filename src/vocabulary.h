@@ -117,18 +117,9 @@ enum {
 /* What n-grams take a known word for: itself, or its class. */
 uint32_t ho_gram_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape);
 
-/* The entry of the word that a token is; that of its class where it is unknown, as all numbers are. The
- * vocabulary has to be settled. */
-static inline uint32_t ho_token_entry(const ho_slot *placed, const ho_places *places, const ho_token *token) {
-  const ho_slot slot = placed[ho_place(places, token->hash)];
-  const uint32_t class = ho_shape_classes[token->shape];
-  const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(token->hash >> 32));
-  return class ^ ((class ^ slot.word) & is);
-}
-
-/* Its number. */
-static inline uint32_t ho_token_word(const ho_vocabulary *v, const ho_token *token) {
-  return ho_token_entry(v->placed, &v->places, token) & HO_ENTRY_WORD;
-}
+/* Fills in the entries of tokens: of the word that one is, or of its class where that is unknown, as all
+ * numbers are. A loop of its own, so that many look-ups are under way at once. The vocabulary has to be
+ * settled. */
+void ho_vocabulary_look_up(const ho_vocabulary *vocabulary, ho_token *tokens, size_t count);
 
 #endif

@@ -119,6 +119,7 @@ static void parts_give_the_same(void **state) {
     ho_buf text = HO_BUF_INIT;
     append_random_text(&source, 1500, &text);
     token_list list = tokens_of(text.data, 0, text.length, ho_scan, 100);
+    ho_vocabulary_look_up(&lexicon->vocabulary, list.tokens, list.count);
     ho_splitter a = {0}, b = {0};
     for (size_t at = 0; at < list.count;) {
       size_t left = list.count - at, seen = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;

@@ -58,6 +58,7 @@ void each_sentence(const char *text, size_t length, const ho_vocabulary *vocabul
   ho_sentence *sentence = calloc(1, sizeof *sentence);
   ho_splitter splitter = {0};
   assert_non_null(sentence);
+  ho_vocabulary_look_up(vocabulary, list.tokens, list.count);
   for (size_t at = 0; at < list.count;) {
     size_t taken = ho_next_sentence(&splitter, vocabulary, list.tokens + at, list.count - at, sentence);
     assert_true(taken > 0);
