@@ -439,8 +439,8 @@ static void look_behind(const ho_matcher *m, const ho_sentence *sentence, start 
   for (size_t i = 0; i < count; i++) {
     const ho_unit *third = &sentence->units[starts[i].unit + 2];
     const uint32_t second = starts[i].second;
-    starts[i].leads_on = (follow(m, second, third->way) != 0) | is_wild(m, second) |
-                         ((second != 0) & (third->flags & HO_UNIT_MANY));
+    const unsigned on = follow(m, second, third->way) != 0, wild = is_wild(m, second);
+    starts[i].leads_on = on | wild | ((second != 0) & third->flags & HO_UNIT_MANY);
   }
 }
 
