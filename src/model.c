@@ -69,7 +69,7 @@ size_t ho_lean_role(const handout_model *model, handout_role role) {
 handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {
   model->lexicon = lexicon;
   model->matcher = ho_matcher_new(lexicon);
-  return model->matcher && ho_vocabulary_settle(&lexicon->vocabulary) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  return model->matcher ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 
 double ho_round_weights(float *weights, size_t count) {

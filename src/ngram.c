@@ -250,13 +250,13 @@ static inline size_t push(uint32_t *known, ho_gram_place *places, size_t count, 
   return count + is;
 }
 
-/* What the table has of two words, and whether it is theirs. More than half of a text's pairs are known, and
+/* What the table has of two words, and whether it is theirs: then nothing but the index is left of the slot
+ * without their key. More than half of a text's pairs are known, and
  * nothing tells which, so that there is no branch on it. */
 static inline uint32_t find_pair(const ho_gram_slot *placed, const ho_places *places, uint32_t before,
                                  uint32_t word, bool *is) {
   const uint64_t packed = (uint64_t)before << WORD_BITS | word;
-  const uint64_t rest = placed[ho_place(places, packed)] ^ packed
-                                                               << INDEX_BITS; /* the index, if it is theirs */
+  const uint64_t slot = placed[ho_place(places, packed)], rest = slot ^ packed << INDEX_BITS;
   *is = rest < 1u << INDEX_BITS;
   return (uint32_t)rest;
 }
