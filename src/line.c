@@ -1,6 +1,7 @@
 /* Splitting a text into lines, with cheap measures of each. */
 #include "line.h"
 
+#include "bits.h"
 #include "line_block.h"
 
 #include <string.h>
@@ -116,7 +117,7 @@ static IN_EACH unsigned count(uint64_t bits, line_way way) {
     return (unsigned)__builtin_popcountll(bits);
 #endif
   (void)way;
-  return count_bits(bits);
+  return ho_count_bits(bits);
 }
 
 /* Sorts the bytes at `text`, of which `length` are the line's and `readable` can be read. */
@@ -183,8 +184,8 @@ typedef struct line_scan {
 static IN_EACH void add_terms(line_scan *scan, const line_block *block, uint64_t words, uint64_t names) {
   uint64_t sums = scan->sums;
   for (; words; words &= words - 1) {
-    const unsigned place = lowest_bit(words);
-    const unsigned letters = lowest_bit(~(block->letters >> place) | (uint64_t)1 << STEM);
+    const unsigned place = ho_lowest_bit(words);
+    const unsigned letters = ho_lowest_bit(~(block->letters >> place) | (uint64_t)1 << STEM);
     const uint32_t stem = (uint32_t)(hash_stem(block->bytes + place, letters) >> 34);
     const uint64_t role = role_sums[stem_roles[stem % sizeof stem_roles]];
     const uint32_t flags = (uint32_t)(names >> place & HO_TERM_NAME) | ((uint32_t)role & HO_TERM_RARE);
@@ -203,7 +204,7 @@ static IN_EACH void add_high_letters(line_scan *scan, line_block *block, size_t 
   uint64_t signs = starts | starts << 1 | block->signs3 << 2 | scan->signs;
   scan->signs = starts >> 63 | block->signs3 >> 62;
   for (uint64_t accented = block->accented; accented; accented &= accented - 1) {
-    const unsigned place = lowest_bit(accented);
+    const unsigned place = ho_lowest_bit(accented);
     if (place % 8 < 7 && place + 1 < length && block->bytes[place + 1] < 0x9F)
       block->uppers |= (uint64_t)1 << place;
   }
@@ -242,9 +243,9 @@ static IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way
   const uint64_t blank_behind = (scan->at + BLOCK < line->end) & (block->bytes[BLOCK] == ' ');
   const uint64_t stops = block->stops & (block->blanks >> 1 | blank_behind << 63);
   line->stops = (uint16_t)(line->stops + count(stops, way));
-  scan->stopped = stops ? scan->at + highest_bit(stops | 1) : scan->stopped;
+  scan->stopped = stops ? scan->at + ho_highest_bit(stops | 1) : scan->stopped;
   for (uint64_t code = block->code; code; code &= code - 1)
-    line->code = (uint16_t)(line->code + is_code(block->bytes[lowest_bit(code)]));
+    line->code = (uint16_t)(line->code + is_code(block->bytes[ho_lowest_bit(code)]));
 }
 
 /* Letters, digits and bytes outside ASCII, their case folded as that of ASCII; 0 for others. */

@@ -136,35 +136,6 @@ HO_WIDE static inline void sort_avx2(line_block *block) {
 }
 #endif
 
-static inline unsigned lowest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-  return (unsigned)__builtin_ctzll(bits);
-#else
-  unsigned place = 0;
-  for (; !(bits & 1); bits >>= 1)
-    place++;
-  return place;
-#endif
-}
-
-static inline unsigned highest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-  return 63 - (unsigned)__builtin_clzll(bits);
-#else
-  unsigned place = 0;
-  for (; bits >>= 1;)
-    place++;
-  return place;
-#endif
-}
-
 #define EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
-
-/* How many bits are set; compilers know the instruction only where it is sure to be there. */
-static inline unsigned count_bits(uint64_t bits) {
-  bits -= bits >> 1 & EACH(0x55);
-  bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
-  return (unsigned)(((bits + (bits >> 4)) & EACH(0x0F)) * EACH(1) >> 56);
-}
 
 #endif

@@ -3,6 +3,8 @@
  * goes through utf8proc. */
 #include "token.h"
 
+#include "bits.h"
+
 #include <string.h>
 #include <utf8proc.h>
 
@@ -426,12 +428,6 @@ void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_
   *scanner = (ho_scanner){.text = text, .at = start, .start = start, .end = end, .skip = start};
 }
 
-static size_t count_bits(uint64_t bits) {
-  bits -= bits >> 1 & 0x5555555555555555u;
-  bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
-  return (size_t)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
-}
-
 static uint64_t from_bit(size_t bit) {
   return bit >= BLOCK ? 0 : UINT64_MAX << bit;
 }
@@ -478,16 +474,7 @@ static inline uint64_t add_plain(step *s, const block *b, uint64_t events) {
 /* How much of a block to read: up to the word that it cuts off, if it is not all one word. */
 static size_t whole_words(const block *b) {
   const uint64_t others = ~b->word;
-  if (others == 0)
-    return BLOCK;
-#if defined(__GNUC__)
-  return BLOCK - (size_t)__builtin_clzll(others);
-#else
-  size_t length = BLOCK;
-  while (!(others >> (length - 1) & 1))
-    length--;
-  return length;
-#endif
+  return others ? ho_highest_bit(others) + 1 : BLOCK;
 }
 
 /* What is no plain word or mark; returns the events behind it. An apostrophe by itself is nothing. */
@@ -511,7 +498,7 @@ static inline void scan_block(step *s, classify *class) {
   const size_t length = whole_words(&b);
   const bool inside = start > scanner->start && is_word(bytes_of(scanner)[start - 1]);
   scanner->at += left < length ? left : length;
-  scanner->commas += count_bits(b.comma);
+  scanner->commas += ho_count_bits(b.comma);
   uint64_t events = ((b.word & ~(b.word << 1 | inside)) | b.mark) & ~from_bit(length);
   if (scanner->skip > start)
     events &= from_bit(scanner->skip - start);

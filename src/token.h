@@ -73,16 +73,4 @@ size_t ho_fold_token(const char *text, const ho_token *token, char *folded);
 /* The hash of a folded word. */
 uint64_t ho_hash(const char *folded, size_t length);
 
-/* The place of the lowest bit of `bits`, which are not 0. */
-static inline size_t ho_lowest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-  return (size_t)__builtin_ctzll(bits);
-#else
-  size_t place = 0;
-  while (!(bits >> place & 1))
-    place++;
-  return place;
-#endif
-}
-
 #endif
