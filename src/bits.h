@@ -1,8 +1,13 @@
-/* Bits of a word of 64, by the processor's instructions where the compiler has them. */
+/* Bits of a word of 64, and bytes by 16 and by 32, by the processor's instructions where the compiler has
+ * them; and what is compiled twice: for any processor, and for those that have AVX2. */
 #ifndef HO_BITS_H
 #define HO_BITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
 
 /* The place of the lowest and of the highest bit of `bits`, which are not 0. */
 static inline unsigned ho_lowest_bit(uint64_t bits) {
@@ -29,5 +34,61 @@ static inline unsigned ho_highest_bit(uint64_t bits) {
 
 /* How many bits are set; compilers use the instruction only where it is sure to be there. */
 unsigned ho_count_bits(uint64_t bits);
+
+#if defined(__SSE2__) && defined(__GNUC__)
+#define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
+#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#endif
+
+#ifdef __GNUC__ /* what is made for several kinds of processors must be part of each */
+#define HO_IN_EACH __attribute__((always_inline)) inline
+#else
+#define HO_IN_EACH inline
+#endif
+
+/* Whether this processor runs what is made with HO_WIDE. */
+static inline bool ho_has_wide(void) {
+#ifdef HO_HAS_WIDE
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+         __builtin_cpu_supports("popcnt");
+#else
+  return false;
+#endif
+}
+
+static inline bool ho_is_upper(unsigned char byte) {
+  return (unsigned)byte - 'A' < 26u;
+}
+
+static inline bool ho_is_lower(unsigned char byte) {
+  return (unsigned)byte - 'a' < 26u;
+}
+
+static inline bool ho_is_digit(unsigned char byte) {
+  return (unsigned)byte - '0' < 10u;
+}
+
+#ifdef __SSE2__
+/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
+static inline __m128i ho_among_16(__m128i bytes, char low, int count) {
+  return _mm_cmplt_epi8(_mm_sub_epi8(bytes, _mm_set1_epi8((char)(low - 128))),
+                        _mm_set1_epi8((char)(count - 128)));
+}
+
+static inline uint64_t ho_bits_of_16(__m128i bytes) {
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
+}
+#endif
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static inline __m256i ho_among_32(__m256i bytes, char low, int count) {
+  return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(count - 128)),
+                           _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)(low - 128))));
+}
+
+HO_WIDE static inline uint64_t ho_bits_of_32(__m256i bytes) {
+  return (uint64_t)(uint32_t)_mm256_movemask_epi8(bytes);
+}
+#endif
 
 #endif

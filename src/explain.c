@@ -39,7 +39,7 @@ void ho_explaining_free(ho_explaining *e) {
 /* ---- Recording while reading ---- */
 
 static handout_span units_span(const ho_sentence *s, size_t first, size_t end) {
-  const ho_token *a = &s->tokens[s->units[first].token], *b = &s->tokens[s->units[end - 1].token];
+  const ho_token *a = ho_unit_token(s, first), *b = ho_unit_token(s, end - 1);
   return (handout_span){a->start, b->start + b->length};
 }
 
@@ -63,7 +63,7 @@ static void keep_grams(ho_explaining *e, const ho_reader *r) {
     ho_buf_clear(&e->line_grams);
   for (size_t i = 0; i < r->known_count; i++) {
     const uint32_t *ids = r->grams->list[r->known[i]].ids;
-    const size_t first = ho_gram_first(r->known_places[i]), end = ho_gram_end(r->known_places[i]);
+    const size_t first = ho_gram_first(r, i), end = ho_gram_end(r, i);
     place p = {0, units_span(&r->sentence, first, end), {0}};
     unsigned zones = ho_reader_zones(r, end - 1);
     for (int zone = 0; zone < HO_ZONES; zone++) {
@@ -97,8 +97,8 @@ static void record(void *context, const ho_reader *r) {
   keep_grams(e, r);
   if (r->headline)
     return;
-  const ho_token *last = &r->sentence.tokens[r->sentence.count - 1];
-  handout_sentence sentence = {{r->sentence.tokens[0].start, last->start + last->length}, r->role, {0}};
+  const ho_token *tokens = r->sentence.tokens, *last = &tokens[r->sentence.end - 1];
+  handout_sentence sentence = {{tokens[r->sentence.first].start, last->start + last->length}, r->role, {0}};
   keep(e, &e->sentences, &sentence, sizeof sentence);
   if (ho_lean_next(&scorer->leaner, scorer->model, r, leaning))
     keep_leaning(e, leaning, 1);
@@ -200,7 +200,7 @@ static void explain_gram(ho_explaining *e, const place *places, size_t count, co
   const handout_model *m = s->model;
   uint32_t id = places->feature;
   size_t zone = m->grams->origins[id].zone;
-  double value = ho_gram_weight(s->reader.gram_counts[m->grams->origins[id].gram].in[zone]) / s->norm[zone];
+  double value = ho_gram_weight(s->reader.seen[zone].times[m->grams->origins[id].gram]) / s->norm[zone];
   handout_hit hit = {0};
   begin_contribution(e, ho_model_dense_count(m) + id, value);
   if (e->failed)

@@ -86,9 +86,11 @@
   X("slashes", "Slashes per 100 words.", density(t, t->marks['/']))                                          \
   X("at and number signs", "@ and # per 100 words.", density(t, t->marks['@'] + t->marks['#']))              \
   X("ampersands", "Ampersands per 100 words.", density(t, t->marks['&']))                                    \
-  X("questions", "Questions outside quotations per 100 words.", density(t, t->questions[0]))                 \
-  X("questions in quotations", "Questions inside quotations per 100 words.", density(t, t->questions[1]))    \
-  X("exclamations", "Exclamation marks per 100 words.", density(t, t->exclamations))                         \
+  X("questions", "Questions outside quotations per 100 words.",                                              \
+    density(t, t->marks['?'] - t->quoted_questions))                                                         \
+  X("questions in quotations", "Questions inside quotations per 100 words.",                                 \
+    density(t, t->quoted_questions))                                                                         \
+  X("exclamations", "Exclamation marks per 100 words.", density(t, t->marks['!']))                           \
   X("dateline", "The body begins like PLACE: or PLACE -.", t->dateline)                                      \
   X("dateline with agency", "The body begins like PLACE (AGENCY).", t->dateline_bracket)                     \
   X("names in the lead", "Names among the first words.", log1p((double)t->lead[HO_CLASS_NAME]))              \
@@ -133,37 +135,31 @@ static void end_quotation(ho_tally *t) {
   t->quotation_words = 0;
 }
 
-static void count_mark(ho_tally *t, const ho_token *token) {
-  if (token->kind == HO_MARK)
-    t->marks[token->mark & 127]++;
-  else if (token->kind == HO_STOP && token->mark == '?')
-    t->questions[token->quoted]++;
-  else if (token->kind == HO_STOP && token->mark == '!')
-    t->exclamations++;
-}
-
 static uint32_t class_of(const ho_unit *unit) {
   return unit->gram & (0u - (uint32_t)(unit->gram < HO_CLASS_COUNT));
 }
 
 /* The words among the first of the body. */
-static void count_first_words(ho_tally *t, const ho_sentence *s) {
+static void count_lead(ho_tally *t, const ho_sentence *s) {
   size_t words = t->words;
-  for (size_t i = 0; i < s->unit_count && (words < HO_LEAD_WORDS || t->seen < HO_VARIETY_WORDS); i++) {
-    if (s->units[i].gram == HO_CLASS_QUOTE)
-      continue;
-    if (words++ < HO_LEAD_WORDS)
-      t->lead[class_of(&s->units[i])]++;
-    if (t->seen < HO_VARIETY_WORDS)
-      see_word(t, s->tokens[s->units[i].token].hash);
+  for (size_t i = 0; i < s->unit_count && words < HO_LEAD_WORDS; i++) {
+    const bool is_word = s->units[i].gram != HO_CLASS_QUOTE;
+    t->lead[class_of(&s->units[i])] += is_word;
+    words += is_word;
   }
+}
+
+static void see_words(ho_tally *t, const ho_sentence *s) {
+  for (size_t i = s->first; i < s->end && t->seen < HO_VARIETY_WORDS; i++)
+    if (s->tokens[i].kind == HO_WORD)
+      see_word(t, s->tokens[i].hash);
 }
 
 static void follow_quotations(ho_tally *t, const ho_sentence *s) {
   for (size_t i = 0; i < s->unit_count; i++) {
     if (s->units[i].gram == HO_CLASS_QUOTE)
       continue;
-    if (s->units[i].quoted) {
+    if (s->units[i].flags & HO_UNIT_QUOTED) {
       t->in_quotation = true;
       t->quotation_words++;
     } else if (t->in_quotation)
@@ -175,35 +171,41 @@ static void count_first_word(ho_tally *t, const ho_sentence *s) {
   size_t first = 0;
   while (s->units[first].gram == HO_CLASS_QUOTE)
     first++;
-  const bool capital = s->units[first].shape == HO_CAPITAL;
+  const bool capital = ho_shape_of(&s->units[first]) == HO_CAPITAL;
   t->first_capitals += capital;
   t->first_titles += capital && class_of(&s->units[first]) == HO_CLASS_NONE;
+  t->quoted_lines += s->starts_line && s->units[first].flags & HO_UNIT_QUOTED;
 }
 
-/* Quotation marks are counted along, as a class of their own without letters. */
-static void count_words(ho_tally *t, const ho_sentence *s) {
-  size_t letters = 0, long_words = 0;
-  for (size_t i = 0; i < s->unit_count; i++) {
-    const ho_unit *unit = &s->units[i];
-    const size_t length = s->tokens[unit->token].length & (0 - (size_t)(unit->gram != HO_CLASS_QUOTE));
-    letters += length;
-    long_words += length > 9;
-    t->kinds[class_of(unit)][unit->shape]++;
-    t->suffixes[unit->flags / HO_UNIT_SUFFIX]++;
+/* Quotation marks are counted along, as a style of their own. */
+void ho_tally_passage(ho_tally *t, const ho_passage *p) {
+  for (size_t i = 0; i < p->unit; i++)
+    t->styles[i % 2][p->units[i].style]++;
+  for (size_t i = 0; i < p->mark; i++) {
+    const uint8_t mark = p->tokens[p->marks[i].token].mark & 127;
+    t->marks[mark]++;
+    t->quoted_questions += (mark == '?') & ho_is_quoted(&p->marks[i]);
   }
-  t->letters += letters;
-  t->long_words += long_words;
+}
+
+void ho_tally_text(ho_tally *t, const ho_scanner *scanner) {
+  t->commas += scanner->commas;
+  t->letters += scanner->letters;
+  t->long_words += scanner->long_words;
+}
+
+static void count_words(ho_tally *t, const ho_sentence *s) {
   if (s->words)
     count_first_word(t, s);
-  if (t->words < HO_LEAD_WORDS || t->seen < HO_VARIETY_WORDS)
-    count_first_words(t, s);
+  count_lead(t, s);
+  see_words(t, s);
   if (s->quoted_words || t->in_quotation)
     follow_quotations(t, s);
   t->words += s->words;
 }
 
 static void count_headline(ho_tally *t, const ho_sentence *s) {
-  for (size_t i = 0; i < s->count; i++) {
+  for (size_t i = s->first; i < s->end; i++) {
     const ho_token *token = &s->tokens[i];
     t->head_question = t->head_question || token->mark == '?';
     t->head_colon = t->head_colon || token->mark == ':';
@@ -223,10 +225,12 @@ static void count_headline(ho_tally *t, const ho_sentence *s) {
 /* PLACE: …, PLACE (AGENCY) - …, PLACE, Month 3 - … at the head of the body. */
 static void look_for_dateline(ho_tally *t, const ho_sentence *s) {
   bool bracket = false;
-  if (s->count < 3 || s->tokens[0].kind != HO_WORD || s->tokens[0].shape == HO_LOWER)
+  const ho_token *first = &s->tokens[s->first];
+  const size_t count = s->end - s->first;
+  if (count < 3 || first->kind != HO_WORD || first->shape == HO_LOWER)
     return;
-  for (size_t i = 1; i < s->count && i < 9; i++) {
-    const ho_token *token = &s->tokens[i];
+  for (size_t i = 1; i < count && i < 9; i++) {
+    const ho_token *token = first + i;
     if (token->kind == HO_WORD && token->shape == HO_LOWER)
       return;
     if (token->kind != HO_MARK)
@@ -309,7 +313,6 @@ static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role,
   t->line_attributed = t->line_attributed || attributed;
   t->line_words += s->words;
   t->line_sentences++;
-  t->quoted_lines += s->starts_line && s->opens_quoted;
 }
 
 handout_role ho_tally_sentence(ho_tally *t, const ho_sentence *s, const ho_phrase_hit *hits, size_t hit_count,
@@ -325,9 +328,7 @@ handout_role ho_tally_sentence(ho_tally *t, const ho_sentence *s, const ho_phras
   }
   if (s->words)
     count_sentence(t, s, role, attribution);
-  t->starred_lines += s->starts_line && s->count && s->tokens[0].kind == HO_MARK && s->tokens[0].mark == '*';
-  for (size_t i = 0; i < s->mark_count; i++)
-    count_mark(t, &s->tokens[s->marks[i]]);
+  t->starred_lines += s->starts_line && s->tokens[s->first].mark == '*';
   count_words(t, s);
   if (s->ends_line || s->words == 0)
     end_line(t);
@@ -379,21 +380,25 @@ static void count_tail(ho_tally *t) {
       t->hits[(size_t)t->ring[i].family * HO_CONTEXTS + HO_IN_TAIL]++;
 }
 
-static void add_up_kinds(ho_tally *t) {
-  for (int class = 0; class < HO_CLASS_QUOTE; class ++)
-    for (int shape = 0; shape < HO_SHAPES; shape++) {
-      t->classes[class] += t->kinds[class][shape];
-      t->shapes[shape] += t->kinds[class][shape];
-    }
+static void add_up_styles(ho_tally *t) {
+  for (unsigned i = 0; i < HO_STYLES - 1; i++) {
+    const ho_style style = ho_style_of((uint8_t)i);
+    const size_t count = t->styles[0][i] + t->styles[1][i];
+    t->classes[style.class_of] += count;
+    t->shapes[style.shape] += count;
+    t->suffixes[style.suffix] += count;
+    if (style.class_of == HO_CLASS_NONE && style.shape == HO_CAPITAL)
+      t->title_capitals += count;
+  }
   t->inner_capitals = t->shapes[HO_CAPITAL] - t->first_capitals;
-  t->title_capitals = t->kinds[HO_CLASS_NONE][HO_CAPITAL] - t->first_titles;
+  t->title_capitals -= t->first_titles;
 }
 
 #define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
 
 void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   end_line(t);
-  add_up_kinds(t);
+  add_up_styles(t);
   count_tail(t);
   STYLE_TABLE(AS_VALUE)
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);

@@ -32,16 +32,17 @@ enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192 };
 /* Everything counted in one pass over a document. */
 typedef struct ho_tally {
   /* words */
-  size_t words, letters, long_words, suffixes[HO_SUFFIXES];
-  size_t kinds[HO_CLASS_COUNT][HO_SHAPES]; /* words by the class that n-grams know them by ([HO_CLASS_NONE]:
-                                              as themselves) and by shape */
-  size_t classes[HO_CLASS_COUNT], shapes[HO_SHAPES]; /* the sums of these, filled in at the end */
+  size_t words, letters, long_words;
+  size_t styles[2]
+               [HO_STYLES]; /* by turns, so that of two words alike the second needn't wait for the first */
+  size_t classes[HO_CLASS_COUNT], shapes[HO_SHAPES],
+      suffixes[HO_SUFFIXES];             /* their sums, filled in at the end */
   size_t first_capitals, first_titles;   /* sentences that begin with a capital, with an ordinary word so */
   size_t inner_capitals, title_capitals; /* words with a capital elsewhere; filled in at the end */
   size_t seen, distinct;
   uint64_t seen_bits[HO_VARIETY_BITS / 64];
   /* marks */
-  size_t marks[128], commas, questions[2], exclamations; /* questions: own, quoted */
+  size_t marks[128], quoted_questions, commas;
   /* sentences */
   size_t sentences, roles[3], sentence_squares, short_sentences, long_sentences;
   size_t ending_attributed, quoted_and_attributed, attributed_words;
@@ -77,6 +78,12 @@ typedef struct ho_said {
 } ho_said;
 
 ho_said ho_what_is_said(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count);
+
+/* Counts the styles of units, and the marks, of whole sentences of the body. */
+void ho_tally_passage(ho_tally *tally, const ho_passage *passage);
+
+/* Counts what a scanner has counted in a part of the body. */
+void ho_tally_text(ho_tally *tally, const ho_scanner *scanner);
 
 /* Adds a sentence (without words: the end of a line). Returns its role. */
 handout_role ho_tally_sentence(ho_tally *tally, const ho_sentence *sentence, const ho_phrase_hit *hits,

@@ -99,19 +99,13 @@ static bool starts_bullet(const char *text, size_t length) {
 
 /* ---- Blocks ------------------------------------------------------------------ */
 
-#ifdef __GNUC__ /* what is made for several kinds of processors must be part of each */
-#define IN_EACH __attribute__((always_inline)) inline
-#else
-#define IN_EACH inline
-#endif
-
 /* How a line is read: the same for all processors but for these. */
 typedef struct line_way {
   sort_bytes *sort;
   bool counts_bits; /* by one instruction */
 } line_way;
 
-static IN_EACH unsigned count(uint64_t bits, line_way way) {
+static HO_IN_EACH unsigned count(uint64_t bits, line_way way) {
 #ifdef HO_HAS_WIDE
   if (way.counts_bits)
     return (unsigned)__builtin_popcountll(bits);
@@ -121,8 +115,8 @@ static IN_EACH unsigned count(uint64_t bits, line_way way) {
 }
 
 /* Sorts the bytes at `text`, of which `length` are the line's and `readable` can be read. */
-static IN_EACH void sort_block(line_block *block, const unsigned char *text, size_t length, size_t readable,
-                               unsigned char *padded, line_way way) {
+static HO_IN_EACH void sort_block(line_block *block, const unsigned char *text, size_t length,
+                                  size_t readable, unsigned char *padded, line_way way) {
   *block = (line_block){.bytes = text};
   if (readable < BLOCK + SPARE) {
     memset(padded, 0, BLOCK + SPARE);
@@ -162,7 +156,7 @@ static const uint64_t role_sums[32] = {SUMS_OF_FOUR(0),  SUMS_OF_FOUR(4),  SUMS_
                                        SUMS_OF_FOUR(24), SUMS_OF_FOUR(28)};
 
 /* A hash of a word's first letters, STEM at most; folds the case of ASCII and Latin-1. */
-static IN_EACH uint64_t hash_stem(const unsigned char *word, unsigned letters) {
+static HO_IN_EACH uint64_t hash_stem(const unsigned char *word, unsigned letters) {
   static const uint64_t first_bytes[STEM + 1] = {0,          0xFF,         0xFFFF,        0xFFFFFF,
                                                  0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF};
   return ((ho_load_8(word) & first_bytes[letters]) | EACH(0x20)) * 0x9E3779B97F4A7C15u;
@@ -181,7 +175,7 @@ typedef struct line_scan {
 
 /* Adds the words that start at these bits: their terms, but for common ones, and what their roles count.
  * Written without branches: they would go either way too often to be foreseen. */
-static IN_EACH void add_terms(line_scan *scan, const line_block *block, uint64_t words, uint64_t names) {
+static HO_IN_EACH void add_terms(line_scan *scan, const line_block *block, uint64_t words, uint64_t names) {
   uint64_t sums = scan->sums;
   for (; words; words &= words - 1) {
     const unsigned place = ho_lowest_bit(words);
@@ -199,7 +193,7 @@ static IN_EACH void add_terms(line_scan *scan, const line_block *block, uint64_t
 
 /* Adds the letters outside ASCII: all bytes there but the general punctuation (E2 ..) and the Latin-1 signs
  * (C2 ..). A capital is a C3 with a byte below 9F behind it in the same eight. */
-static IN_EACH void add_high_letters(line_scan *scan, line_block *block, size_t length) {
+static HO_IN_EACH void add_high_letters(line_scan *scan, line_block *block, size_t length) {
   const uint64_t starts = block->signs2 | block->signs3;
   uint64_t signs = starts | starts << 1 | block->signs3 << 2 | scan->signs;
   scan->signs = starts >> 63 | block->signs3 >> 62;
@@ -212,7 +206,7 @@ static IN_EACH void add_high_letters(line_scan *scan, line_block *block, size_t 
 }
 
 /* The bits behind a sentence's end: a capital there isn't one that begins a sentence. */
-static IN_EACH uint64_t inside_sentence(const line_scan *scan) {
+static HO_IN_EACH uint64_t inside_sentence(const line_scan *scan) {
   const size_t from = scan->stopped + 3;
   const size_t places = from > scan->at ? from - scan->at : 0;
   return UINT64_MAX << places % BLOCK & (0 - (uint64_t)(places < BLOCK));
@@ -220,7 +214,7 @@ static IN_EACH uint64_t inside_sentence(const line_scan *scan) {
 
 /* Whether a colon, a hyphen or a byte outside ASCII can stand behind the line's third byte and before its
  * second word in lower case. */
-static IN_EACH bool is_dashed(const line_block *block) {
+static HO_IN_EACH bool is_dashed(const line_block *block) {
   const uint64_t lower = block->letters & ~block->uppers & ~block->high & block->blanks << 1;
   const uint64_t second = lower & (lower - 1);
   return !second || ((block->dashes | block->high) & ~(uint64_t)7 & ((second & (0 - second)) - 1)) != 0;
@@ -228,7 +222,7 @@ static IN_EACH bool is_dashed(const line_block *block) {
 
 /* Counts the words that start in the block, and reads those of four letters or more, and
  * those of three with a capital. */
-static IN_EACH void add_words(line_scan *scan, const line_block *block, line_way way) {
+static HO_IN_EACH void add_words(line_scan *scan, const line_block *block, line_way way) {
   const uint64_t letters = block->letters, starts = letters & ~(letters << 1 | scan->going);
   const uint64_t capitals = starts & block->uppers, three = starts & letters >> 1 & letters >> 2;
   scan->words += count(starts, way) | (uint64_t)count(capitals, way) << 16 |
@@ -238,7 +232,7 @@ static IN_EACH void add_words(line_scan *scan, const line_block *block, line_way
   scan->going = letters >> 63;
 }
 
-static IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way way) {
+static HO_IN_EACH void add_signs(line_scan *scan, const line_block *block, line_way way) {
   ho_line *line = scan->line;
   const uint64_t blank_behind = (scan->at + BLOCK < line->end) & (block->bytes[BLOCK] == ' ');
   const uint64_t stops = block->stops & (block->blanks >> 1 | blank_behind << 63);
@@ -289,7 +283,7 @@ typedef void scan_line(const unsigned char *text, size_t readable, ho_line *line
 
 /* Words, signs and terms of the line's first bytes; text[0, readable) can be read. A word over
  * the edge of two blocks counts by its first part. */
-static IN_EACH void scan_line_by(const unsigned char *text, size_t readable, ho_line *line, line_way way) {
+static HO_IN_EACH void scan_line_by(const unsigned char *text, size_t readable, ho_line *line, line_way way) {
   size_t length = ho_line_length(line) > HO_LINE_SCANNED ? HO_LINE_SCANNED : ho_line_length(line);
   line_scan scan = {.line = line, .at = line->start, .stopped = line->start};
   for (size_t done = 0; done < length; done += BLOCK, scan.at += BLOCK) {
@@ -333,10 +327,7 @@ HO_WIDE static void scan_line_wide(const unsigned char *text, size_t readable, h
 /* The ways this processor has, the best one first; NULL behind the last. */
 static scan_line *scan_way(unsigned index) {
 #ifdef HO_HAS_WIDE
-  if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-        __builtin_cpu_supports("popcnt")))
-    index++;
-  if (index-- == 0)
+  if (ho_has_wide() && index-- == 0)
     return scan_line_wide;
 #endif
 #ifdef __SSE2__
@@ -361,7 +352,7 @@ static void measure_line(const char *text, size_t start, size_t end, size_t read
     return;
   const size_t length = ho_line_length(line);
   line->ending = ending_of(text, line->start, line->end);
-  line->lower_start = is_lower((unsigned char)text[line->start]);
+  line->lower_start = ho_is_lower((unsigned char)text[line->start]);
   line->quote_start = text[line->start] == '"' || (length >= 3 && is_curly_quote(text + line->start));
   line->bullet = starts_bullet(text + line->start, length);
   scan((const unsigned char *)text, readable, line);
@@ -410,7 +401,7 @@ static size_t first_word_length(const char *text, size_t start, size_t end) {
 /* A word in lower case, no address or identifier. */
 static bool starts_lower_word(const char *text, size_t start, size_t end) {
   size_t at = start;
-  while (at < end && is_lower((unsigned char)text[at]))
+  while (at < end && ho_is_lower((unsigned char)text[at]))
     at++;
   return at > start && (at == end || memchr(" ,.;'", text[at], 5) != NULL);
 }

@@ -2,16 +2,7 @@
 #ifndef HO_LINE_BLOCK_H
 #define HO_LINE_BLOCK_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
-#if defined(__SSE2__) && defined(__GNUC__)
-#define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
-#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#endif
+#include "bits.h"
 
 enum { BLOCK = 64, SPARE = 7 }; /* bytes classed together, and those behind them that may be read too */
 
@@ -29,18 +20,6 @@ typedef struct line_block {
 
 typedef void sort_bytes(line_block *block);
 
-static inline bool is_upper(unsigned char byte) {
-  return (unsigned)byte - 'A' < 26u;
-}
-
-static inline bool is_lower(unsigned char byte) {
-  return (unsigned)byte - 'a' < 26u;
-}
-
-static inline bool is_digit(unsigned char byte) {
-  return (unsigned)byte - '0' < 10u;
-}
-
 static inline bool is_code(unsigned char byte) {
   return byte == '_' || byte == '\\' || (byte >= '<' && byte <= '>') || (byte >= '{' && byte <= '}');
 }
@@ -49,9 +28,9 @@ static inline void sort_portable(line_block *block) {
   for (unsigned i = 0; i < BLOCK; i++) {
     const unsigned char byte = block->bytes[i];
     const uint64_t bit = (uint64_t)1 << i;
-    block->letters |= is_upper(byte) || is_lower(byte) ? bit : 0;
-    block->uppers |= is_upper(byte) ? bit : 0;
-    block->digits |= is_digit(byte) ? bit : 0;
+    block->letters |= ho_is_upper(byte) || ho_is_lower(byte) ? bit : 0;
+    block->uppers |= ho_is_upper(byte) ? bit : 0;
+    block->digits |= ho_is_digit(byte) ? bit : 0;
     block->blanks |= byte == ' ' ? bit : 0;
     block->stops |= byte == '.' || byte == '!' || byte == '?' ? bit : 0;
     block->dashes |= byte == ':' || byte == '-' ? bit : 0;
@@ -64,33 +43,23 @@ static inline void sort_portable(line_block *block) {
 }
 
 #ifdef __SSE2__
-/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
-static inline __m128i among_16(__m128i bytes, char low, int count) {
-  return _mm_cmplt_epi8(_mm_sub_epi8(bytes, _mm_set1_epi8((char)(low - 128))),
-                        _mm_set1_epi8((char)(count - 128)));
-}
-
-static inline uint64_t bits_of_16(__m128i bytes) {
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
-}
-
 static inline void sort_16(line_block *block, unsigned at) {
   const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block->bytes + at));
 #define EQUAL(byte) _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)(byte)))
   const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-  const uint64_t letters = bits_of_16(among_16(folded, 'a', 26)), high = bits_of_16(bytes);
+  const uint64_t letters = ho_bits_of_16(ho_among_16(folded, 'a', 26)), high = ho_bits_of_16(bytes);
   block->letters |= letters << at;
-  block->uppers |= (letters & ~bits_of_16(_mm_slli_epi16(bytes, 2))) << at; /* bit 0x20 is case */
-  block->digits |= bits_of_16(among_16(bytes, '0', 10)) << at;
-  block->blanks |= bits_of_16(EQUAL(' ')) << at;
-  block->stops |= bits_of_16(_mm_or_si128(EQUAL('.'), _mm_or_si128(EQUAL('!'), EQUAL('?')))) << at;
-  block->dashes |= bits_of_16(_mm_or_si128(EQUAL(':'), EQUAL('-'))) << at;
-  block->code |= bits_of_16(_mm_or_si128(among_16(folded, '{', 5), among_16(bytes, '<', 3))) << at;
+  block->uppers |= (letters & ~ho_bits_of_16(_mm_slli_epi16(bytes, 2))) << at; /* bit 0x20 is case */
+  block->digits |= ho_bits_of_16(ho_among_16(bytes, '0', 10)) << at;
+  block->blanks |= ho_bits_of_16(EQUAL(' ')) << at;
+  block->stops |= ho_bits_of_16(_mm_or_si128(EQUAL('.'), _mm_or_si128(EQUAL('!'), EQUAL('?')))) << at;
+  block->dashes |= ho_bits_of_16(_mm_or_si128(EQUAL(':'), EQUAL('-'))) << at;
+  block->code |= ho_bits_of_16(_mm_or_si128(ho_among_16(folded, '{', 5), ho_among_16(bytes, '<', 3))) << at;
   block->high |= high << at;
   if (high) {
-    block->signs2 |= bits_of_16(EQUAL(0xC2)) << at;
-    block->signs3 |= bits_of_16(EQUAL(0xE2)) << at;
-    block->accented |= bits_of_16(EQUAL(0xC3)) << at;
+    block->signs2 |= ho_bits_of_16(EQUAL(0xC2)) << at;
+    block->signs3 |= ho_bits_of_16(EQUAL(0xE2)) << at;
+    block->accented |= ho_bits_of_16(EQUAL(0xC3)) << at;
   }
 #undef EQUAL
 }
@@ -102,31 +71,23 @@ static inline void sort_sse2(line_block *block) {
 #endif
 
 #ifdef HO_HAS_WIDE
-HO_WIDE static inline __m256i among_32(__m256i bytes, char low, int count) {
-  return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(count - 128)),
-                           _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)(low - 128))));
-}
-
-HO_WIDE static inline uint64_t bits_of_32(__m256i bytes) {
-  return (uint64_t)(uint32_t)_mm256_movemask_epi8(bytes);
-}
-
 HO_WIDE static inline void sort_32(line_block *block, unsigned at) {
   const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block->bytes + at));
 #define EQUAL(byte) _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)(byte)))
   const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
-  const uint64_t letters = bits_of_32(among_32(folded, 'a', 26));
+  const uint64_t letters = ho_bits_of_32(ho_among_32(folded, 'a', 26));
   block->letters |= letters << at;
-  block->uppers |= (letters & ~bits_of_32(_mm256_slli_epi16(bytes, 2))) << at; /* bit 0x20 is case */
-  block->digits |= bits_of_32(among_32(bytes, '0', 10)) << at;
-  block->blanks |= bits_of_32(EQUAL(' ')) << at;
-  block->stops |= bits_of_32(_mm256_or_si256(EQUAL('.'), _mm256_or_si256(EQUAL('!'), EQUAL('?')))) << at;
-  block->dashes |= bits_of_32(_mm256_or_si256(EQUAL(':'), EQUAL('-'))) << at;
-  block->code |= bits_of_32(_mm256_or_si256(among_32(folded, '{', 5), among_32(bytes, '<', 3))) << at;
-  block->high |= bits_of_32(bytes) << at;
-  block->signs2 |= bits_of_32(EQUAL(0xC2)) << at;
-  block->signs3 |= bits_of_32(EQUAL(0xE2)) << at;
-  block->accented |= bits_of_32(EQUAL(0xC3)) << at;
+  block->uppers |= (letters & ~ho_bits_of_32(_mm256_slli_epi16(bytes, 2))) << at; /* bit 0x20 is case */
+  block->digits |= ho_bits_of_32(ho_among_32(bytes, '0', 10)) << at;
+  block->blanks |= ho_bits_of_32(EQUAL(' ')) << at;
+  block->stops |= ho_bits_of_32(_mm256_or_si256(EQUAL('.'), _mm256_or_si256(EQUAL('!'), EQUAL('?')))) << at;
+  block->dashes |= ho_bits_of_32(_mm256_or_si256(EQUAL(':'), EQUAL('-'))) << at;
+  block->code |= ho_bits_of_32(_mm256_or_si256(ho_among_32(folded, '{', 5), ho_among_32(bytes, '<', 3)))
+                 << at;
+  block->high |= ho_bits_of_32(bytes) << at;
+  block->signs2 |= ho_bits_of_32(EQUAL(0xC2)) << at;
+  block->signs3 |= ho_bits_of_32(EQUAL(0xE2)) << at;
+  block->accented |= ho_bits_of_32(EQUAL(0xC3)) << at;
 #undef EQUAL
 }
 

@@ -51,12 +51,6 @@ struct ho_matcher {
   size_t families;
 };
 
-/* What a word's root says. */
-enum {
-  ROOT_OPEN = 1, /* a phrase ends after this word or goes on over a wildcard, whatever follows */
-  ROOT_STATE = 2 /* times the state */
-};
-
 static state *state_at(const ho_matcher *m, uint32_t index) {
   return (state *)(void *)m->states.data + index;
 }
@@ -156,7 +150,7 @@ static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, ui
   if (word == HO_CLASS_START)
     m->line_start = next;
   else
-    vocabulary->words[word].root = next * ROOT_STATE | (next < m->behind[ENDED] ? ROOT_OPEN : 0);
+    vocabulary->words[word].root = next * HO_ROOT_STATE | (next < m->behind[ENDED] ? HO_ROOT_OPEN : 0);
 }
 
 static kind kind_of(const state *s) {
@@ -191,28 +185,57 @@ static bool sort_states(ho_matcher *m, const uint32_t *number) {
   return true;
 }
 
+/* Which words may follow the first one of a phrase, by the numbers of first states. */
+static void add_second(ho_vocabulary *vocabulary, const uint32_t *first_words, uint32_t from, uint32_t word) {
+  if (first_words[from])
+    vocabulary->spellings[first_words[from]].seconds |= (uint32_t)1 << ho_second(word);
+}
+
+/* Takes the edges from the root, which are the words' own, from the drafts to the words. */
+static void place_roots(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number,
+                        uint32_t *first_words) {
+  for (size_t i = 0; i <= m->mask; i++) {
+    const uint32_t word = (uint32_t)m->drafts[i].key, next = number[m->drafts[i].next];
+    if (!m->drafts[i].key || m->drafts[i].key >> 32 != ROOT)
+      continue;
+    vocabulary->words[word].flags |= HO_IN_PHRASES;
+    add_root(m, vocabulary, word, next);
+    first_words[next] = word == HO_CLASS_START ? 0 : word;
+  }
+}
+
+/* Lists the other edges: their keys, and where they lead. Returns how many. */
+static size_t list_edges(const ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number,
+                         const uint32_t *first_words, uint64_t *keys, uint32_t *next) {
+  size_t count = 0;
+  for (size_t i = 0; i <= m->mask; i++) {
+    const uint32_t word = (uint32_t)m->drafts[i].key, from = number[m->drafts[i].key >> 32];
+    if (m->drafts[i].key >> 32 == ROOT)
+      continue;
+    vocabulary->words[word].flags |= HO_IN_PHRASES;
+    add_second(vocabulary, first_words, from, word);
+    next[count] = number[m->drafts[i].next];
+    keys[count++] = edge_key(from, word);
+  }
+  return count;
+}
+
 /* From the drafts to edges, which have the states' numbers. */
 static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
   uint64_t *keys = ho_alloc_array(m->draft_count, sizeof *keys);
   uint32_t *next = ho_alloc_array(m->draft_count, sizeof *next);
-  size_t count = 0;
-  for (size_t i = 0; keys && next && i <= m->mask; i++) {
-    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
-    if (!m->drafts[i].key)
-      continue;
-    vocabulary->words[word].flags |= HO_IN_PHRASES;
-    if (from != ROOT) {
-      next[count] = number[m->drafts[i].next];
-      keys[count++] = edge_key(number[from], word);
-    } else
-      add_root(m, vocabulary, word, number[m->drafts[i].next]);
+  uint32_t *first_words = ho_alloc_array(m->behind[PLAIN], sizeof *first_words);
+  if (keys && next && first_words) {
+    place_roots(m, vocabulary, number, first_words);
+    const size_t count = list_edges(m, vocabulary, number, first_words, keys, next);
+    if (ho_places_find(&m->places, keys, count))
+      m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
+    for (size_t i = 0; m->edges && i < count; i++)
+      m->edges[ho_place(&m->places, keys[i])] = keys[i] << STATE_BITS | next[i];
   }
-  if (keys && next && ho_places_find(&m->places, keys, count))
-    m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
-  for (size_t i = 0; m->edges && i < count; i++)
-    m->edges[ho_place(&m->places, keys[i])] = keys[i] << STATE_BITS | next[i];
   free(keys);
   free(next);
+  free(first_words);
   return m->edges;
 }
 
@@ -312,8 +335,8 @@ static void keep_end(walk *w, uint32_t family, const found *f) {
     if (w->hit_count == HO_MAX_SENTENCE_HITS)
       return;
     w->done[family].hit = (uint16_t)w->hit_count;
-    w->hits[w->hit_count++] =
-        (ho_phrase_hit){(uint16_t)family, f->first, f->end, w->sentence->units[f->first].quoted};
+    w->hits[w->hit_count++] = (ho_phrase_hit){(uint16_t)family, f->first, f->end,
+                                              w->sentence->units[f->first].flags & HO_UNIT_QUOTED};
   } else if (w->hits[w->done[family].hit].first == f->first && w->done[family].end < f->end)
     w->hits[w->done[family].hit].end = f->end;
   else
@@ -328,8 +351,7 @@ static void keep_found(walk *w) {
   w->found_count = 0;
 }
 
-static inline void note(walk *w, uint32_t at, size_t end) {
-  const uint32_t ends = ends_of(w->matcher, at);
+static inline void note(walk *w, uint32_t ends, size_t end) {
   w->found[w->found_count] = (found){ends, (uint16_t)w->first, (uint16_t)end};
   w->found_count += ends != 0;
 }
@@ -340,7 +362,7 @@ static inline bool is_many(const ho_unit *unit) {
   return unit->flags & HO_UNIT_MANY;
 }
 
-static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape) {
+static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, ho_shape shape) {
   return shape <= HO_CAPS ? vocabulary->spellings[word].exact[shape] : 0;
 }
 
@@ -350,7 +372,7 @@ static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
   if (unit >= w->sentence->unit_count || w->sentence->units[unit].gram == HO_CLASS_QUOTE)
     return 0;
   const ho_unit *u = &w->sentence->units[unit];
-  const uint32_t exact = exact_word(w->vocabulary, u->way, u->shape);
+  const uint32_t exact = exact_word(w->vocabulary, u->way, ho_shape_of(u));
   size_t count = 0;
   ways[count++] = u->way;
   if (exact)
@@ -378,7 +400,7 @@ static void skip_words(walk *w, const state *s, size_t unit) {
 static void leave(walk *w, uint32_t at, size_t unit) {
   const ho_unit *u = &w->sentence->units[unit];
   uint32_t ways[MAX_WAYS] = {u->way};
-  const size_t count = is_many(u) ? all_ways(w, unit, ways) : 1;
+  const size_t count = unit >= w->sentence->unit_count ? 0 : is_many(u) ? all_ways(w, unit, ways) : 1;
   for (size_t i = 0; i < count; i++) {
     const uint32_t next = follow(w->matcher, at, ways[i]);
     if (next)
@@ -392,91 +414,111 @@ static void leave(walk *w, uint32_t at, size_t unit) {
 static void go_on(walk *w, uint32_t at, size_t unit) {
   if (w->found_count >= MAX_FOUND)
     keep_found(w);
-  note(w, at, unit);
+  note(w, ends_of(w->matcher, at), unit);
   leave(w, at, unit);
 }
 
 static void walk_any(walk *w) {
   uint32_t ways[MAX_WAYS];
   const size_t count = all_ways(w, w->first, ways);
-  if (w->first == 0)
-    leave(w, w->matcher->line_start, 0);
   for (size_t i = 0; i < count; i++) {
     const uint32_t root = w->vocabulary->words[ways[i]].root;
     if (root)
-      go_on(w, root / ROOT_STATE, w->first + 1);
+      go_on(w, root / HO_ROOT_STATE, w->first + 1);
   }
 }
 
 /* ---- The walks of nearly all: two words, each one thing ---- */
 
-/* A unit where a phrase may begin, the state behind the word after it, and whether there is a way on. */
-typedef struct start {
-  uint32_t unit;
-  uint32_t second;
-  bool leads_on;
-} start;
+static inline bool is_first(const ho_unit *unit) {
+  return unit->flags & HO_UNIT_FIRST;
+}
 
-/* Most words begin no phrase with the one behind them. Nothing tells which do, so that there is no branch.
- * The first one may follow "^". */
-static size_t find_starts(const ho_matcher *m, const ho_sentence *sentence, start *starts) {
-  const ho_places places = m->places;
-  const ho_unit *units = sentence->units;
-  const uint32_t unit_count = (uint32_t)sentence->unit_count;
+/* Half of the words begin no phrase with the one behind them by what is known of these two. */
+static void find_candidates(const ho_unit *units, size_t unit_count, ho_starts *starts) {
   size_t count = 0;
-  for (uint32_t i = 0; i < unit_count; i++) {
-    const uint32_t root = units[i].root;
-    const uint32_t second = follow_by(m->edges, &places, root / ROOT_STATE, units[i + 1].way);
-    starts[count] = (start){i, second, false};
-    count += ((root | units[i].flags | units[i + 1].flags) & 1) | (second != 0) | (i == 0);
+  for (size_t i = 0; i < unit_count; i++) {
+    starts->list[count].unit = (uint32_t)i;
+    count += (units[i].seconds >> ho_second(units[i + 1].way) | units[i + 1].flags) & 1;
   }
-  return count;
+  starts->count = count;
 }
-_Static_assert(ROOT_OPEN == 1 && HO_UNIT_MANY == 1, "either makes a start");
+_Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
 
-/* Likewise few of them go on. */
-static void look_behind(const ho_matcher *m, const ho_sentence *sentence, start *starts, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const ho_unit *third = &sentence->units[starts[i].unit + 2];
-    const uint32_t second = starts[i].second;
-    const unsigned on = follow(m, second, third->way) != 0, wild = is_wild(m, second);
-    starts[i].leads_on = on | wild | ((second != 0) & third->flags & HO_UNIT_MANY);
+/* Where several ways have to be tried, not only the one from the state behind two words. */
+static const uint32_t ANY_WAY = UINT32_MAX;
+
+/* Of the rest half. Nothing tells which, so that there is no branch. The states behind the first and the
+ * second word take the place of what ends there. */
+static void look_up_seconds(const ho_matcher *m, const ho_word *words, const ho_unit *units,
+                            ho_starts *starts) {
+  const ho_places places = m->places;
+  size_t count = 0;
+  for (size_t i = 0; i < starts->count; i++) {
+    const uint32_t unit = starts->list[i].unit;
+    const ho_unit *at = &units[unit];
+    const uint32_t first = words[at->way].root / HO_ROOT_STATE, inside = 0u - !is_first(at + 1);
+    const uint32_t second = follow_by(m->edges, &places, first, at[1].way) & inside;
+    starts->list[count] = (ho_start){unit, {first, second}, 0};
+    count += (second != 0) | (at->flags / HO_UNIT_OPEN & 1) | (at[1].flags & HO_UNIT_MANY);
   }
+  starts->count = count;
 }
 
-static inline void walk_from(walk *w, const start *from) {
-  const ho_matcher *m = w->matcher;
-  /* All starts up to the count were filled in.
-   * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript) */
-  const ho_unit *unit = &w->sentence->units[from->unit];
-  const uint32_t first = unit->root / ROOT_STATE;
-  w->first = from->unit;
-  if (((unit[0].flags | unit[1].flags) & HO_UNIT_MANY) || is_wild(m, first)) {
+/* Keeps those where a phrase ends with either, or there is a way on. */
+static void look_behind(const ho_matcher *m, const ho_unit *units, ho_starts *starts) {
+  const ho_places places = m->places;
+  size_t count = 0;
+  for (size_t i = 0; i < starts->count; i++) {
+    const uint32_t unit = starts->list[i].unit, first = starts->list[i].ends[0],
+                   second = starts->list[i].ends[1];
+    const ho_unit *at = &units[unit], *third = at + 2;
+    const uint32_t next = follow_by(m->edges, &places, second, third->way) & (0u - !is_first(third));
+    const uint32_t on = (next != 0) | is_wild(m, second) | ((second != 0) & third->flags & HO_UNIT_MANY);
+    const uint32_t any = ((at->flags | at[1].flags) & HO_UNIT_MANY) | is_wild(m, first);
+    const ho_start start = {
+        unit, {ends_of(m, first), ends_of(m, second)}, (second & (0 - on)) | (ANY_WAY & (0 - any))};
+    starts->list[count] = start;
+    count += (start.ends[0] | start.ends[1] | start.on) != 0;
+  }
+  starts->count = count;
+}
+
+void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
+                    size_t count, ho_starts *starts) {
+  find_candidates(units, count, starts);
+  look_up_seconds(matcher, vocabulary->words, units, starts);
+  look_behind(matcher, units, starts);
+  starts->next = 0;
+}
+
+static inline void walk_from(walk *w, const ho_start *from) {
+  w->first = from->unit - w->sentence->first_unit;
+  if (from->on == ANY_WAY) {
     walk_any(w);
     return;
   }
-  if (from->unit == 0)
-    leave(w, m->line_start, 0);
-  note(w, first, w->first + 1);
-  note(w, from->second, w->first + 2);
-  if (from->leads_on)
-    leave(w, from->second, w->first + 2);
+  note(w, from->ends[0], w->first + 1);
+  note(w, from->ends[1], w->first + 2);
+  if (from->on)
+    leave(w, from->on, w->first + 2);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                ho_phrase_hit *hits) {
-  start starts[HO_SENTENCE_MAX];
+                ho_starts *starts, ho_phrase_hit *hits) {
+  const size_t end = (size_t)sentence->first_unit + sentence->unit_count;
   walk w;
   w.matcher = matcher;
   w.vocabulary = vocabulary;
   w.sentence = sentence;
-  w.found_count = w.hit_count = 0;
+  w.first = w.found_count = w.hit_count = 0;
   w.hits = hits;
   memset(w.done, 0, matcher->families * sizeof *w.done);
-  const size_t count = find_starts(matcher, sentence, starts);
-  look_behind(matcher, sentence, starts, count);
-  for (size_t i = 0; i < count; i++) {
-    walk_from(&w, &starts[i]);
+  leave(&w, matcher->line_start, 0);
+  for (; starts->next < starts->count && starts->list[starts->next].unit < end; starts->next++) {
+    if (starts->list[starts->next].unit < sentence->first_unit)
+      continue; /* of a sentence without words */
+    walk_from(&w, &starts->list[starts->next]);
     if (w.found_count >= MAX_FOUND)
       keep_found(&w);
   }

@@ -25,8 +25,26 @@ void ho_matcher_free(ho_matcher *matcher);
 /* Stores a matcher, or, given NULL, makes the stored one. */
 ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image);
 
-/* Fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit; returns how many. */
+/* A unit where a phrase begins, or may begin. */
+typedef struct ho_start {
+  uint32_t unit;    /* in its passage */
+  uint32_t ends[2]; /* phrases that it is, and that it is with the unit after it; 0: none */
+  uint32_t on;      /* the state from where to go on behind these two; 0: there is no way on */
+} ho_start;
+
+/* Those of a passage, in order. */
+typedef struct ho_starts {
+  ho_start list[HO_PASSAGE_TOKENS + 1];
+  size_t count, next;
+} ho_starts;
+
+/* Finds the starts among `count` units of whole sentences. */
+void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
+                    size_t count, ho_starts *starts);
+
+/* Takes a sentence's starts, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit;
+ * returns how many. */
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                ho_phrase_hit *hits);
+                ho_starts *starts, ho_phrase_hit *hits);
 
 #endif

@@ -18,7 +18,7 @@ static uint64_t pair_key(uint32_t before, uint32_t word) {
 
 /* Runs of names count as one name. */
 static bool repeats_name(uint32_t before, uint32_t word) {
-  return word == HO_CLASS_NAME && before == HO_CLASS_NAME;
+  return (word == HO_CLASS_NAME) & (before == HO_CLASS_NAME);
 }
 
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
@@ -30,7 +30,7 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
     if (repeats_name(before, unit->gram))
       continue;
     hits[count++] = (ho_gram_hit){unit->gram, (uint16_t)i, end};
-    if (i > 0 && before != HO_CLASS_QUOTE && unit->gram >= HO_CLASS_COUNT && unit->shape == HO_CAPITAL)
+    if (before != HO_CLASS_QUOTE && unit->flags & HO_UNIT_CAPITAL)
       hits[count++] = (ho_gram_hit){CAPITAL_KEY | unit->gram, (uint16_t)i, end};
     hits[count++] = (ho_gram_hit){pair_key(before, unit->gram), first, end};
     before = unit->gram;
@@ -240,52 +240,42 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
   return HANDOUT_OK;
 }
 
-/* ---- Finding them in a sentence ---- */
+/* ---- Finding them in sentences ---- */
 
-/* Appends an n-gram, if it is one. */
-static inline size_t push(uint32_t *known, ho_gram_place *places, size_t count, uint32_t gram, size_t place,
-                          bool is) {
-  known[count] = gram;
-  places[count] = (ho_gram_place)place;
+/* Appends an n-gram, if it is one. Most are, and nothing tells which, so that there is no branch on it. */
+static inline size_t push(ho_known *known, size_t count, uint32_t gram, size_t place, bool is) {
+  known->grams[count] = gram;
+  known->places[count] = (uint16_t)place;
   return count + is;
 }
 
-/* What the table has of two words, and whether it is theirs: then nothing but the index is left of the slot
- * without their key. More than half of a text's pairs are known, and
- * nothing tells which, so that there is no branch on it. */
-static inline uint32_t find_pair(const ho_gram_slot *placed, const ho_places *places, uint32_t before,
-                                 uint32_t word, bool *is) {
-  const uint64_t packed = (uint64_t)before << WORD_BITS | word;
-  const uint64_t slot = placed[ho_place(places, packed)], rest = slot ^ packed << INDEX_BITS;
-  *is = rest < 1u << INDEX_BITS;
-  return (uint32_t)rest;
-}
-
-size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                      uint32_t *known, ho_gram_place *places, size_t *keys) {
+void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_unit *units,
+                   size_t unit_count, ho_known *known) {
+  const uint64_t two_names = (uint64_t)HO_CLASS_NAME << WORD_BITS | HO_CLASS_NAME;
   const ho_places pairs = grams->places;
   const ho_gram_slot *placed = grams->placed;
   const ho_word *words = vocabulary->words;
-  const ho_unit *units = sentence->units;
-  size_t count = 0, all = sentence->unit_count * 2;
+  size_t count = 0, sentence = 0, capitals = 0, repeats = 0;
   uint32_t before = HO_CLASS_START;
-  for (size_t i = 0, end = sentence->unit_count; i < end; i++) {
-    const uint32_t gram = units[i].gram;
+  for (size_t i = 0; i < unit_count; i++) {
+    const uint32_t gram = units[i].gram, flags = units[i].flags, first = flags / HO_UNIT_FIRST & 1;
+    known->firsts[sentence] = (uint16_t)count;
+    sentence += first;
+    before ^= (before ^ HO_CLASS_START) & (0u - first); /* without a branch */
+    const uint64_t pair = (uint64_t)before << WORD_BITS | gram;
+    const bool repeat = pair == two_names;
     const ho_word *word = &words[gram];
-    bool is;
-    if (repeats_name(before, gram)) {
-      all -= 2;
-      continue;
+    count = push(known, count, word->unigram - 1, i * 2, (word->unigram != 0) & !repeat);
+    if (flags & HO_UNIT_CAPITAL && before != HO_CLASS_QUOTE) {
+      count = push(known, count, word->capital - 1, i * 2, word->capital != 0);
+      capitals++;
     }
-    count = push(known, places, count, word->unigram - 1, i * 2, word->unigram != 0);
-    if (units[i].flags & HO_UNIT_CAPITAL && i > 0 && before != HO_CLASS_QUOTE) {
-      count = push(known, places, count, word->capital - 1, i * 2, word->capital != 0);
-      all++;
-    }
-    const uint32_t pair = find_pair(placed, &pairs, before, gram, &is);
-    count = push(known, places, count, pair, i * 2 + (i > 0), is);
+    /* Where the slot is the pair's, nothing but the index is left of it without the key. */
+    const uint64_t rest = placed[ho_place(&pairs, pair)] ^ pair << INDEX_BITS;
+    count = push(known, count, (uint32_t)rest, i * 2 + 1, (rest < 1u << INDEX_BITS) & !repeat);
+    repeats += repeat;
     before = gram;
   }
-  *keys = all;
-  return count;
+  known->firsts[sentence] = (uint16_t)count;
+  known->all = (unit_count - repeats) * 2 + capitals;
 }

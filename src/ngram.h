@@ -13,14 +13,19 @@ typedef struct ho_gram_hit {
   uint16_t first, end; /* units of the sentence */
 } ho_gram_hit;
 
-enum {
-  HO_GRAMS_PER_UNIT = 3,
-  HO_GRAMS_ROOM = HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT + 1, /* one more than there can be */
-  HO_MAX_GRAMS = 1 << 20
-};
+enum { HO_GRAMS_PER_UNIT = 3, HO_MAX_GRAMS = 1 << 20 };
 
-/* Of a known n-gram: its last unit times 2, plus 1 where the unit before that belongs to it. */
-typedef uint16_t ho_gram_place;
+/* The known n-grams of a passage's sentences. */
+enum { HO_GRAMS_ROOM = HO_PASSAGE_TOKENS * HO_GRAMS_PER_UNIT + 1 }; /* one more than there can be */
+typedef struct ho_known {
+  uint32_t grams[HO_GRAMS_ROOM];
+  /* Of each: its last unit times 2, plus 1 where the unit before that belongs to it, or the sentence begins.
+   */
+  uint16_t places[HO_GRAMS_ROOM];
+  uint16_t
+      firsts[HO_PASSAGE_TOKENS + 2]; /* how many there are before each sentence that has units, and in all */
+  size_t all;                        /* n-grams, known or not */
+} ho_known;
 
 /* Where in an article an n-gram stands. Each zone has n-grams, weights and values of its own. */
 typedef enum ho_zone {
@@ -38,7 +43,7 @@ typedef enum ho_zone {
 const char *ho_zone_name(ho_zone zone);
 
 /* Every n-gram of a sentence, known to a model or not; room for HO_SENTENCE_MAX * HO_GRAMS_PER_UNIT. The
- * obvious way, for training and as the reference of ho_grams_count. */
+ * obvious way, for training and as the reference of ho_find_known. */
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits);
 
 /* Appends an n-gram's name. */
@@ -86,24 +91,16 @@ bool ho_grams_reserve(ho_grams *grams, size_t count);
  * a malformed or repeated name, and for a word more than HO_MAX_WORDS. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
 
-/* Makes the table ready for ho_known_grams, when all n-grams have been added. False when memory runs out. */
+/* Makes the table ready for ho_find_known, when all n-grams have been added. False when memory runs out. */
 bool ho_grams_settle(ho_grams *grams);
 
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 
-/* The known ones among ho_gram_keys, in the same order, and the place of each in the sentence; `keys` is set
- * to the number of all. Both lists have room for HO_GRAMS_ROOM. */
-size_t ho_known_grams(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                      uint32_t *known, ho_gram_place *places, size_t *keys);
-
-/* The units of an n-gram at a place: from the first one up to the end. */
-static inline size_t ho_gram_end(ho_gram_place place) {
-  return place / 2u + 1;
-}
-static inline size_t ho_gram_first(ho_gram_place place) {
-  return place / 2u - place % 2u;
-}
+/* Finds the known ones among the n-grams of `count` units of whole sentences, in the order of ho_gram_keys.
+ */
+void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_unit *units, size_t count,
+                   ho_known *known);
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

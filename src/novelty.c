@@ -9,18 +9,18 @@ static double share(size_t part, size_t whole) {
 
 /* Marks of code, tables and chats. */
 static size_t odd_marks(const ho_tally *t) {
-  static const char odd[] = "=#{}<_*/@&;";
+  static const char odd[] = "=#{}<_*/@&;!";
   size_t count = 0;
   for (const char *c = odd; *c; c++)
     count += t->marks[(unsigned char)*c];
-  return count + t->exclamations;
+  return count;
 }
 
 void ho_novelty_measure(const ho_reader *r, double *m) {
   const ho_tally *t = &r->tally;
   size_t titles = t->classes[HO_CLASS_NAME] + t->title_capitals + t->shapes[HO_CAPS];
   m[HO_NOVELTY_UNKNOWN_WORDS] = share(t->classes[HO_CLASS_WORD], t->words);
-  m[HO_NOVELTY_UNKNOWN_GRAMS] = 1 - share(r->known_grams, r->all_grams);
+  m[HO_NOVELTY_UNKNOWN_GRAMS] = 1 - share(r->all_known, r->all_count);
   m[HO_NOVELTY_FEW_NAMES] = -log(0.01 + share(titles, t->words));
   m[HO_NOVELTY_MARKS] = log(0.005 + share(odd_marks(t), t->words));
   m[HO_NOVELTY_NUMBERS] = log(0.02 + share(t->shapes[HO_DIGITS], t->words));

@@ -11,52 +11,50 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->lexicon = lexicon;
   r->matcher = matcher;
   r->grams = grams;
-  r->gram_counts = ho_alloc_array(grams->count, sizeof *r->gram_counts);
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
-  r->lists = ho_alloc_array(grams->count + 1, HO_ZONES * sizeof *r->lists);
-  for (size_t zone = 0; zone < HO_ZONES && r->lists; zone++)
-    r->seen[zone].grams = r->lists + zone * (grams->count + 1);
-  if (r->gram_counts && r->family_counts && r->lists)
+  r->lists = ho_alloc_array(2 * (grams->count + 1), HO_ZONES * sizeof *r->lists);
+  for (size_t zone = 0; zone < HO_ZONES && r->lists; zone++) {
+    r->seen[zone].grams = r->lists + 2 * zone * (grams->count + 1);
+    r->seen[zone].times = r->seen[zone].grams + grams->count + 1;
+  }
+  if (r->family_counts && r->lists)
     return HANDOUT_OK;
   ho_reader_free(r);
   return HANDOUT_NO_MEMORY;
 }
 
 void ho_reader_free(ho_reader *r) {
-  free(r->gram_counts);
   free(r->family_counts);
   free(r->lists);
-  r->gram_counts = NULL;
   r->family_counts = NULL;
   r->lists = NULL;
 }
 
-/* Counts an n-gram in a zone, the list of which has so many. Nothing tells whether it is new there, so that
- * there is no branch on it. */
-static inline size_t count_one(ho_gram_counts *counts, uint32_t gram, ho_zone zone, uint32_t *list,
-                               size_t count) {
-  uint32_t *times = &counts[gram].in[zone];
-  list[count] = gram;
-  count += *times == 0;
-  ++*times;
-  return count;
+/* Counts an n-gram. Nothing tells whether it is new, so that there is no branch on it. */
+static inline void count_one(ho_zone_list *seen, uint32_t gram) {
+  seen->grams[seen->count] = gram;
+  seen->count += seen->times[gram] == 0;
+  seen->times[gram]++;
 }
 
 static void count_in(ho_reader *r, const uint32_t *grams, size_t count, ho_zone zone) {
-  uint32_t *list = r->seen[zone].grams;
-  size_t seen = r->seen[zone].count;
+  ho_zone_list seen = r->seen[zone];
   for (size_t i = 0; i < count; i++)
-    seen = count_one(r->gram_counts, grams[i], zone, list, seen);
-  r->seen[zone].count = seen;
+    count_one(&seen, grams[i]);
+  r->seen[zone] = seen;
 }
 
-/* Each in the voice of its last word. */
+static bool is_quoted(const ho_reader *r, size_t unit) {
+  return r->sentence.units[unit].flags & HO_UNIT_QUOTED;
+}
+
+/* Each in the voice of its last word: by runs of one voice. */
 static void count_by_voice(ho_reader *r, ho_zone unquoted) {
-  const ho_zone zones[2] = {unquoted, HO_ZONE_QUOTED};
-  for (size_t i = 0; i < r->known_count; i++) {
-    const ho_zone zone = zones[r->sentence.units[ho_gram_end(r->known_places[i]) - 1].quoted];
-    ho_zone_list *seen = &r->seen[zone];
-    seen->count = count_one(r->gram_counts, r->known[i], zone, seen->grams, seen->count);
+  for (size_t first = 0, end; first < r->known_count; first = end) {
+    const bool quoted = is_quoted(r, ho_gram_end(r, first) - 1);
+    for (end = first + 1; end < r->known_count && is_quoted(r, ho_gram_end(r, end) - 1) == quoted;)
+      end++;
+    count_in(r, r->known + first, end - first, quoted ? HO_ZONE_QUOTED : unquoted);
   }
 }
 
@@ -67,16 +65,16 @@ static void count_all(ho_reader *r) {
   for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
     const ho_zone_list *seen = &r->seen[parts[part]];
     for (size_t i = 0; i < seen->count; i++) {
-      uint32_t *in = r->gram_counts[seen->grams[i]].in;
-      all->grams[all->count] = seen->grams[i];
-      all->count += in[HO_ZONE_ALL] == 0;
-      in[HO_ZONE_ALL] += in[parts[part]];
+      const uint32_t gram = seen->grams[i];
+      all->grams[all->count] = gram;
+      all->count += all->times[gram] == 0;
+      all->times[gram] += seen->times[gram];
     }
   }
 }
 
 static ho_zone voice_of(const ho_reader *r, size_t unit) {
-  return r->sentence.units[unit].quoted ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
+  return is_quoted(r, unit) ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
 }
 
 unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
@@ -100,77 +98,102 @@ static void count_voices(ho_reader *r) {
 }
 
 static void count_lead(ho_reader *r) {
-  size_t lead_units = r->tally.words < HO_LEAD_WORDS ? HO_LEAD_WORDS - r->tally.words : 0, count = 0;
-  while (count < r->known_count && ho_gram_end(r->known_places[count]) <= lead_units)
+  const size_t lead_units = HO_LEAD_WORDS - r->tally.words;
+  size_t count = 0;
+  while (count < r->known_count && ho_gram_end(r, count) <= lead_units)
     count++;
   count_in(r, r->known, count, HO_ZONE_LEAD);
 }
 
-static void count_body_grams(ho_reader *r) {
-  count_voices(r);
-  count_lead(r);
-  r->line_count += r->known_count;
-  if (r->line_count > HO_LINE_GRAMS)
-    r->line_count = HO_LINE_GRAMS;
-  r->all_grams += r->gram_keys;
-  r->known_grams += r->known_count;
+/* Keeps the current paragraph's n-grams, which may be the last, up to `end` among those found. */
+static void keep_line(ho_reader *r, const uint32_t *end) {
+  const uint32_t *line = r->found.grams + r->line_found;
+  const size_t room = HO_LINE_GRAMS - r->line_count, found = r->headline ? 0 : (size_t)(end - line);
+  const size_t count = found < room ? found : room;
+  memcpy(r->line + r->line_count, line, count * sizeof *line);
+  r->line_count += count;
+  r->line_found = (size_t)(r->known + r->known_count - r->found.grams);
 }
 
 static void count_grams(ho_reader *r) {
-  if (r->sentence.starts_line)
+  if (r->headline) {
+    count_in(r, r->known, r->known_count, HO_ZONE_HEADLINE);
+    return;
+  }
+  if (r->sentence.starts_line) {
     r->line_count = 0;
-  uint32_t *known = r->line + r->line_count;
-  r->known_count =
-      ho_known_grams(r->grams, &r->lexicon->vocabulary, &r->sentence, known, r->known_places, &r->gram_keys);
-  r->known = known;
-  if (r->headline)
-    count_in(r, known, r->known_count, HO_ZONE_HEADLINE);
-  else
-    count_body_grams(r);
+    r->line_found = (size_t)(r->known - r->found.grams);
+  }
+  count_voices(r);
+  if (r->tally.words < HO_LEAD_WORDS)
+    count_lead(r);
+  r->all_known += r->known_count;
+}
+
+/* Takes the sentence's part of its passage's known n-grams. */
+static void take_known(ho_reader *r) {
+  const uint16_t *firsts = r->found.firsts + r->units_taken;
+  r->known = r->found.grams + firsts[0];
+  r->known_places = r->found.places + firsts[0];
+  r->known_count = r->sentence.unit_count ? (size_t)firsts[1] - firsts[0] : 0;
+  r->units_taken += r->sentence.unit_count > 0;
 }
 
 static void read_sentence(ho_reader *r) {
-  r->hit_count = r->known_count = 0;
+  r->hit_count = 0;
   r->said = (ho_said){0, false};
+  take_known(r);
   if (r->sentence.words) {
-    r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, r->hits);
+    r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, &r->starts, r->hits);
     r->said = ho_what_is_said(r->lexicon, r->hits, r->hit_count);
     r->attributed = r->said.end > 0;
     count_grams(r);
-  }
+  } else
+    keep_line(r, r->known); /* but not what it has itself */
   r->role = ho_tally_sentence(&r->tally, &r->sentence, r->hits, r->hit_count, r->said.end, r->headline);
   if (r->visit && r->sentence.words)
     r->visit(r->context, r);
 }
 
-static void read_range(ho_reader *r, const char *text, handout_span range) {
+/* Reads the sentences that end in the passage. */
+static void read_passage(ho_reader *r, bool all) {
   const ho_vocabulary *vocabulary = &r->lexicon->vocabulary;
-  ho_scanner scanner;
-  size_t head = 0, count = 0;
-  ho_scanner_start(&scanner, text, range.start, range.end);
-  for (;;) {
-    if (count - head < HO_SENTENCE_MAX + HO_SENTENCE_AHEAD && scanner.at < scanner.end) {
-      memmove(r->tokens, r->tokens + head, (count - head) * sizeof *r->tokens);
-      count -= head;
-      head = 0;
-      const size_t found = ho_scan(&scanner, r->tokens + count, HO_READER_TOKENS - count);
-      ho_vocabulary_look_up(vocabulary, r->tokens + count, found);
-      count += found;
-      continue;
-    }
-    if (head == count)
-      break;
-    head += ho_next_sentence(&r->splitter, vocabulary, r->tokens + head, count - head, &r->sentence);
+  ho_passage *p = &r->passage;
+  size_t count = 0;
+  while (ho_next_sentence(p, all, &r->sentences[count]))
+    count++;
+  ho_find_known(r->grams, vocabulary, p->units, p->unit, &r->found);
+  r->units_taken = r->line_found = 0;
+  ho_find_starts(r->matcher, vocabulary, p->units, p->unit, &r->starts);
+  if (!r->headline) {
+    ho_tally_passage(&r->tally, p);
+    r->all_count += r->found.all;
+  }
+  for (size_t i = 0; i < count; i++) {
+    r->sentence = r->sentences[i];
     read_sentence(r);
   }
+  if (count)
+    keep_line(r, r->known + r->known_count);
+}
+
+static void read_range(ho_reader *r, const char *text, handout_span range) {
+  ho_passage *p = &r->passage;
+  ho_scanner scanner;
+  ho_scanner_start(&scanner, text, range.start, range.end);
+  ho_passage_start(p);
+  while (scanner.at < scanner.end) {
+    const size_t room = ho_passage_room(p), found = ho_scan(&scanner, p->tokens + p->token_count, room);
+    ho_passage_add(p, &r->lexicon->vocabulary, found);
+    read_passage(r, scanner.at >= scanner.end);
+  }
   if (!r->headline)
-    r->tally.commas += scanner.commas;
+    ho_tally_text(&r->tally, &scanner);
 }
 
 /* A part ends as a line does. */
 static void end_part(ho_reader *r) {
-  ho_empty_sentence(&r->sentence);
-  r->splitter = (ho_splitter){0};
+  r->sentence = ho_no_sentence;
   r->hit_count = 0;
   ho_tally_sentence(&r->tally, &r->sentence, r->hits, 0, 0, false);
 }
@@ -184,12 +207,13 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 }
 
 static void clear_grams(ho_reader *r) {
-  const ho_zone_list *all = &r->seen[HO_ZONE_ALL]; /* what was seen in any zone */
-  for (size_t i = 0; i < all->count; i++)
-    r->gram_counts[all->grams[i]] = (ho_gram_counts){{0}, 0};
-  for (int zone = 0; zone < HO_ZONES; zone++)
-    r->seen[zone].count = 0;
-  r->line_count = r->all_grams = r->known_grams = 0;
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    ho_zone_list *seen = &r->seen[zone];
+    for (size_t i = 0; i < seen->count; i++)
+      seen->times[seen->grams[i]] = 0;
+    seen->count = 0;
+  }
+  r->line_count = r->all_count = r->all_known = 0;
 }
 
 /* The body: what lies behind the headline, and before it where that is not the first line, without what was
@@ -212,7 +236,6 @@ static void read_body(ho_reader *r, const char *text, const handout_article *art
 
 void ho_read(ho_reader *r, const char *text, const handout_article *article, double *dense) {
   clear_grams(r);
-  r->splitter = (ho_splitter){0};
   ho_tally_start(&r->tally, r->family_counts, r->lexicon->family_count);
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
@@ -264,7 +287,7 @@ void ho_gram_norms(const ho_reader *r, double *norms) {
     double squares = 0;
     for (size_t i = 0; i < seen->count; i++)
       if (r->grams->list[seen->grams[i]].ids[zone] != HO_NO_GRAM) {
-        double weight = ho_gram_weight(r->gram_counts[seen->grams[i]].in[zone]);
+        double weight = ho_gram_weight(seen->times[seen->grams[i]]);
         squares += weight * weight;
       }
     norms[zone] = squares > 0 ? sqrt(squares) : 1;

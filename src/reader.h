@@ -6,18 +6,13 @@
 #include "feature.h"
 #include "ngram.h"
 
-enum { HO_READER_TOKENS = 512, HO_LINE_GRAMS = 4096 };
+enum { HO_LINE_GRAMS = 4096 };
 
-/* How often an n-gram was seen in each zone, two to a line of the cache. */
-typedef struct ho_gram_counts {
-  uint32_t in[HO_ZONES];
-  uint32_t unused;
-} ho_gram_counts;
-
-/* The n-grams seen in one zone, in order of appearance. */
+/* The n-grams seen in one zone, in order of appearance, and how often. */
 typedef struct ho_zone_list {
   uint32_t *grams; /* room for one more than there are n-grams */
   size_t count;
+  uint32_t *times; /* by n-gram */
 } ho_zone_list;
 
 typedef struct ho_reader ho_reader;
@@ -32,14 +27,21 @@ struct ho_reader {
   ho_visit *visit; /* may be NULL */
   void *context;
 
+  /* what is read at once */
+  ho_passage passage;
+  ho_sentence sentences[HO_PASSAGE_TOKENS];
+  ho_known found;
+  size_t units_taken; /* sentences with units so far */
+  size_t line_found;  /* n-grams before the current paragraph, or those that `line` has */
+  ho_starts starts;
+
   /* the current sentence */
   ho_sentence sentence;
   ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
   size_t hit_count;
-  const uint32_t *known; /* its known n-grams, where they lie in `line` */
-  ho_gram_place known_places[HO_GRAMS_ROOM];
+  const uint32_t *known; /* its known n-grams, */
   size_t known_count;
-  size_t gram_keys; /* n-grams in it, known or not */
+  const uint16_t *known_places; /* and where they stand: see ho_gram_first */
   handout_role role;
   ho_said said;
   bool attributed; /* somebody is said to have said something in it */
@@ -47,16 +49,14 @@ struct ho_reader {
 
   /* the article so far */
   ho_tally tally;
-  ho_gram_counts *gram_counts; /* by n-gram */
   ho_zone_list seen[HO_ZONES];
   uint32_t *lists; /* what holds all of these */
-  /* The known n-grams of the current paragraph, which may be the last; the first HO_LINE_GRAMS count. */
-  uint32_t line[HO_LINE_GRAMS + HO_GRAMS_ROOM];
+  /* The known n-grams of the current paragraph, which may be the last, in the passages before; the first
+   * HO_LINE_GRAMS count. */
+  uint32_t line[HO_LINE_GRAMS];
   size_t line_count;
-  size_t all_grams, known_grams; /* n-grams of the body, and those known */
+  size_t all_count, all_known; /* n-grams of the body, and those known */
 
-  ho_splitter splitter;
-  ho_token tokens[HO_READER_TOKENS];
   size_t *family_counts;
 };
 
@@ -66,6 +66,15 @@ void ho_reader_free(ho_reader *reader);
 
 /* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
 void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
+
+/* The units of the current sentence from the first up to the end of its n-th known n-gram. */
+static inline size_t ho_gram_end(const ho_reader *reader, size_t n) {
+  return reader->known_places[n] / 2u + 1 - reader->sentence.first_unit;
+}
+static inline size_t ho_gram_first(const ho_reader *reader, size_t n) {
+  const size_t last = ho_gram_end(reader, n) - 1;
+  return last - (last > 0 ? reader->known_places[n] % 2u : 0);
+}
 
 /* For a visitor, which comes when its sentence has been counted. Bit per ho_zone: where an n-gram that ends
  * at a unit of the current sentence counts, but for the last paragraph, which none knows before the end. */

@@ -26,20 +26,40 @@ double ho_lean_scale(size_t words) {
 /* A sentence reads like a release where it leans to one so much. */
 static const double RELEASE_LEANING = 2.0 / 3;
 
-/* Adds up HO_LANES numbers of the n-grams' rows. */
-static void sum_rows(const int16_t *rows, size_t stride, const uint32_t *grams, size_t count, int32_t *sums) {
+/* HO_LANES whole numbers of a row, or their sum. */
 #if defined(__SSE2__)
-  __m128i sum = _mm_setzero_si128();
-  for (size_t i = 0; i < count; i++)
-    sum = _mm_add_epi32(sum, widen(rows + grams[i] * stride));
-  _mm_storeu_si128((__m128i *)(void *)sums, sum);
-#else
-  memset(sums, 0, HO_LANES * sizeof *sums);
-  for (size_t i = 0; i < count; i++)
-    for (int l = 0; l < HO_LANES; l++)
-      sums[l] += rows[grams[i] * stride + l];
-#endif
+typedef __m128i whole_lanes;
+
+static inline whole_lanes no_lanes(void) {
+  return _mm_setzero_si128();
 }
+
+static inline whole_lanes add_row(whole_lanes sum, const int16_t *row) {
+  return _mm_add_epi32(sum, widen(row));
+}
+
+static inline void store_lanes(whole_lanes sum, int32_t *out) {
+  _mm_storeu_si128((__m128i *)(void *)out, sum);
+}
+#else
+typedef struct whole_lanes {
+  int32_t lane[HO_LANES];
+} whole_lanes;
+
+static inline whole_lanes no_lanes(void) {
+  return (whole_lanes){{0}};
+}
+
+static inline whole_lanes add_row(whole_lanes sum, const int16_t *row) {
+  for (int l = 0; l < HO_LANES; l++)
+    sum.lane[l] += row[l];
+  return sum;
+}
+
+static inline void store_lanes(whole_lanes sum, int32_t *out) {
+  memcpy(out, sum.lane, sizeof sum.lane);
+}
+#endif
 
 /* What one sentence speaks for by itself. */
 static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
@@ -47,11 +67,14 @@ static void lean_raw(const handout_model *model, const ho_reader *reader, double
   const size_t lanes = ho_lanes(model);
   for (size_t first = 0; first < lanes; first += HO_LANES) {
     const int16_t *rows = model->lean_rows + first, *role = rows + ho_lean_role(model, reader->role) * lanes;
+    const int16_t *families = rows + ho_lean_family(model, 0, 0) * lanes;
+    whole_lanes sum = no_lanes();
     int32_t sums[HO_LANES];
-    sum_rows(rows, lanes, reader->known, reader->known_count, sums);
+    for (size_t i = 0; i < reader->known_count; i++)
+      sum = add_row(sum, rows + reader->known[i] * lanes);
     for (size_t i = 0; i < reader->hit_count; i++)
-      for (size_t l = 0; l < HO_LANES; l++)
-        sums[l] += rows[ho_lean_family(model, reader->hits[i].family, ho_hit_role(reader, i)) * lanes + l];
+      sum = add_row(sum, families + (reader->hits[i].family * HO_ROLES + ho_hit_role(reader, i)) * lanes);
+    store_lanes(sum, sums);
     for (size_t l = 0; l < HO_LANES; l++)
       raw[first + l] = sums[l] * model->lean_unit * scale + role[l] * model->lean_unit;
   }
@@ -87,14 +110,19 @@ void ho_lean_probabilities(const handout_model *model, const double *smoothed, d
 }
 
 /* Whether a sentence leans to a release. Where another label comes near, it doesn't, whatever the rest: two
- * thirds against one are 0.693 of value. */
+ * thirds against one are 0.693 of value. Where all others together can't come near, it does. */
 static bool leans_to_release(const handout_model *model, const double *smoothed) {
   static const double NEAR = 0.69;
-  double values[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS];
+  const double far = model->label_count <= 3 ? 1.39 : 3.5; /* over log(2 x others) */
+  double values[HANDOUT_MAX_LABELS], leaning[HANDOUT_MAX_LABELS], nearest = -HUGE_VAL;
   lean_values(model, smoothed, values);
+  const double own = values[model->share_label];
   for (size_t l = 0; l < model->label_count; l++)
-    if (l != model->share_label && values[l] > values[model->share_label] - NEAR)
-      return false;
+    nearest = l != model->share_label && values[l] > nearest ? values[l] : nearest;
+  if (nearest > own - NEAR)
+    return false;
+  if (nearest < own - far)
+    return true;
   softmax(values, model->label_count, leaning);
   return leaning[model->share_label] > RELEASE_LEANING;
 }
@@ -150,23 +178,15 @@ typedef struct lanes {
   double squares[HO_LANES]; /* times the square of that */
 } lanes;
 
-/* Where a zone's n-grams have their counts and rows. */
-typedef struct zone_rows {
-  const uint32_t *grams;
-  size_t count;
-  const ho_gram_counts *counts;
-  ho_zone zone;
-  const int16_t *rows; /* the first one's lanes */
-  size_t stride;       /* from one n-gram's row to the next one's */
-} zone_rows;
-
+/* Adds up the rows of a zone's n-grams, of which the first one's lanes are at `rows`, the next one's `stride`
+ * numbers behind. */
 #if defined(__SSE2__)
-static lanes add_rows(const zone_rows *z) {
+static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
   __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()},
           squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
-  for (size_t i = 0; i < z->count; i++) {
-    const __m128d weight = _mm_set1_pd(ho_gram_weight(z->counts[z->grams[i]].in[z->zone]));
-    const __m128i wide = widen(z->rows + z->grams[i] * z->stride);
+  for (size_t i = 0; i < seen->count; i++) {
+    const __m128d weight = _mm_set1_pd(ho_gram_weight(seen->times[seen->grams[i]]));
+    const __m128i wide = widen(rows + seen->grams[i] * stride);
     const __m128d low = _mm_mul_pd(weight, _mm_cvtepi32_pd(wide));
     const __m128d high = _mm_mul_pd(weight, _mm_cvtepi32_pd(_mm_srli_si128(wide, 8)));
     weighed[0] = _mm_add_pd(weighed[0], low);
@@ -182,11 +202,11 @@ static lanes add_rows(const zone_rows *z) {
   return sum;
 }
 #else
-static lanes add_rows(const zone_rows *z) {
+static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
   lanes sum = {{0}, {0}};
-  for (size_t i = 0; i < z->count; i++) {
-    const double weight = ho_gram_weight(z->counts[z->grams[i]].in[z->zone]);
-    const int16_t *row = z->rows + z->grams[i] * z->stride;
+  for (size_t i = 0; i < seen->count; i++) {
+    const double weight = ho_gram_weight(seen->times[seen->grams[i]]);
+    const int16_t *row = rows + seen->grams[i] * stride;
     for (int l = 0; l < HO_LANES; l++) {
       sum.weighed[l] += weight * row[l];
       sum.squares[l] += weight * (weight * row[l]);
@@ -205,8 +225,7 @@ static void zone_values(handout_scorer *scorer, ho_zone zone) {
   double *values = scorer->dense + ho_model_dense_count(m) + (size_t)zone * labels, squares = 0;
   for (size_t first = 0; first < wide; first += HO_LANES) {
     const int16_t *rows = m->rows + (size_t)zone * wide + first;
-    const lanes sum = add_rows(&(zone_rows){seen->grams, seen->count, scorer->reader.gram_counts, zone, rows,
-                                            HO_ROWS_PER_GRAM * wide});
+    const lanes sum = add_rows(seen, rows, HO_ROWS_PER_GRAM * wide);
     for (size_t l = first; l < labels && l < first + HO_LANES; l++)
       values[l] = sum.weighed[l - first] * m->gram_unit;
     if (labels >= first && labels < first + HO_LANES)

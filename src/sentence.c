@@ -1,7 +1,86 @@
-/* From tokens to sentences. */
+/* From tokens to sentences. A passage's tokens become units in one loop without branches; where sentences end
+ * is then a matter of its marks only. */
 #include "sentence.h"
 
 #include <string.h>
+
+_Static_assert(HO_PASSAGE_TOKENS >= 2 * (HO_SENTENCE_MAX + HO_SENTENCE_AHEAD) + HO_SCAN_ROOM, "it fills up");
+_Static_assert(HO_PASSAGE_TOKENS <= UINT16_MAX, "a token's place has its bits");
+
+/* ---- Units ---- */
+
+/* What follows from a token: which quotation marks are open behind it, and whether it is a unit and a mark.
+ */
+enum {
+  DOUBLE = 1, /* "…", “…” */
+  SINGLE = 2, /* ‘…’ */
+  UNIT = 4,
+  MARK = 8,
+  QUOTED = HO_UNIT_QUOTED,
+  BOTH = UNIT | MARK,
+  IN_DOUBLE = DOUBLE | QUOTED,
+  IN_SINGLE = SINGLE | QUOTED,
+  IN_BOTH = DOUBLE | SINGLE | QUOTED,
+  OPEN = DOUBLE | SINGLE
+};
+
+#define WHATEVER_IS_OPEN(is)                                                                                 \
+  { (is), (is) | IN_DOUBLE, (is) | IN_SINGLE, (is) | IN_BOTH }
+
+/* By its kind, and by what is open before it. A line's end closes all. */
+static const uint8_t FOLLOWS[][OPEN + 1] = {
+    [HO_WORD] = WHATEVER_IS_OPEN(UNIT),
+    [HO_STOP] = WHATEVER_IS_OPEN(MARK),
+    [HO_MARK] = WHATEVER_IS_OPEN(MARK),
+    [HO_BREAK] = {MARK, MARK, MARK, MARK},
+    [HO_QUOTE] = {BOTH | IN_DOUBLE, BOTH, BOTH | IN_BOTH, BOTH | IN_SINGLE},
+    [HO_QUOTE_OPEN] = {BOTH | IN_DOUBLE, BOTH | IN_DOUBLE, BOTH | IN_BOTH, BOTH | IN_BOTH},
+    [HO_QUOTE_CLOSE] = {BOTH, BOTH, BOTH | IN_SINGLE, BOTH | IN_SINGLE},
+    [HO_SINGLE_OPEN] = {BOTH | IN_SINGLE, BOTH | IN_BOTH, BOTH | IN_SINGLE, BOTH | IN_BOTH},
+    [HO_SINGLE_CLOSE] = {MARK, MARK | IN_DOUBLE, BOTH, BOTH | IN_DOUBLE}};
+
+void ho_passage_start(ho_passage *p) {
+  p->token_count = p->unit_count = p->mark_count = 0;
+  p->token = p->unit = p->mark = 0;
+  p->open = p->follow = 0;
+  p->in_line = false;
+}
+
+void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
+  const ho_places places = vocabulary->places;
+  const ho_slot *placed = vocabulary->placed;
+  const ho_unit *forms = vocabulary->forms;
+  size_t unit = p->unit_count, mark = p->mark_count;
+  uint16_t follow = p->follow;
+  for (size_t i = p->token_count, end = i + count; i < end; i++) {
+    const ho_token *token = &p->tokens[i];
+    follow = FOLLOWS[token->kind][follow & OPEN];
+    p->marks[mark] = (ho_mark){(uint16_t)i, follow};
+    mark += follow / MARK & 1;
+    p->units[unit] = *ho_form(&places, placed, forms, token);
+    unit += follow / UNIT & 1;
+  }
+  memset(p->units + unit, 0, HO_UNITS_BEHIND * sizeof *p->units);
+  p->token_count += count;
+  p->unit_count = unit;
+  p->mark_count = mark;
+  p->follow = follow;
+}
+
+/* ---- Sentences ---- */
+
+size_t ho_passage_room(ho_passage *p) {
+  p->token_count -= p->token;
+  p->unit_count -= p->unit;
+  p->mark_count -= p->mark;
+  memmove(p->tokens, p->tokens + p->token, p->token_count * sizeof *p->tokens);
+  memmove(p->units, p->units + p->unit, p->unit_count * sizeof *p->units);
+  memmove(p->marks, p->marks + p->mark, p->mark_count * sizeof *p->marks);
+  for (size_t i = 0; i < p->mark_count; i++)
+    p->marks[i].token = (uint16_t)(p->marks[i].token - p->token);
+  p->token = p->unit = p->mark = 0;
+  return HO_PASSAGE_TOKENS - p->token_count;
+}
 
 static bool adjacent(const ho_token *before, const ho_token *after) {
   return before->start + before->length == after->start;
@@ -16,13 +95,23 @@ static bool is_closer(const ho_token *token) {
          (token->kind == HO_MARK && token->mark == ')');
 }
 
-/* "Gen.", "J.", "U.S.": a word after which a period ends no sentence. */
-static bool abbreviates(const ho_vocabulary *vocabulary, const ho_token *word) {
-  if (word->kind != HO_WORD)
-    return false;
-  if (word->length == 1 && word->shape == HO_CAPITAL)
-    return true;
-  return vocabulary->words[word->entry & HO_ENTRY_WORD].flags & HO_ABBREVIATION;
+static bool is_unit(const ho_mark *mark) {
+  return mark->follow & UNIT;
+}
+
+const ho_token *ho_unit_token(const ho_sentence *s, size_t unit) {
+  size_t token = s->first + unit;
+  for (size_t i = 0; i < s->mark_count && s->marks[i].token <= token; i++)
+    token += !is_unit(&s->marks[i]);
+  return &s->tokens[token];
+}
+
+/* "Gen.", "J.", "U.S.": whether a period after the token before `at`, a word if it is the unit before `unit`,
+ * ends no sentence. */
+static bool abbreviates(const ho_passage *p, size_t at, size_t unit) {
+  const ho_token *word = &p->tokens[at - 1];
+  return word->kind == HO_WORD && ((word->length == 1 && word->shape == HO_CAPITAL) ||
+                                   p->units[unit - 1].flags & HO_UNIT_ABBREVIATION);
 }
 
 static bool begins_sentence(const ho_token *token) {
@@ -31,9 +120,10 @@ static bool begins_sentence(const ho_token *token) {
   return token->kind == HO_BREAK || is_quote(token) || (token->kind == HO_MARK && token->mark != ')');
 }
 
-/* Whether the stop at `at` ends a sentence; the closers behind it belong to it and are counted in `taken`. */
-static bool ends_sentence(const ho_vocabulary *vocabulary, const ho_token *tokens, size_t count, size_t at,
-                          size_t *taken) {
+/* Whether the stop at `at`, `unit` units into its passage, ends its sentence, with tokens up to `count` in
+ * view; the closers behind it belong to it, up to `taken`. */
+static bool ends_sentence(const ho_passage *p, size_t at, size_t unit, size_t count, size_t *taken) {
+  const ho_token *tokens = p->tokens;
   size_t next = at + 1;
   while (next < count && (tokens[next].kind == HO_STOP || is_closer(&tokens[next])) &&
          adjacent(&tokens[next - 1], &tokens[next]))
@@ -46,139 +136,86 @@ static bool ends_sentence(const ho_vocabulary *vocabulary, const ho_token *token
   if (!begins_sentence(&tokens[next]))
     return false;
   bool bare = next == at + 1;
-  return !(bare && tokens[at].mark == '.' && at > 0 && tokens[next].kind == HO_WORD &&
-           abbreviates(vocabulary, &tokens[at - 1]));
+  return !(bare && tokens[at].mark == '.' && at > p->token && tokens[next].kind == HO_WORD &&
+           abbreviates(p, at, unit));
 }
 
-/* Follows quotation marks; true where the token is a mark that n-grams see. */
-static bool follow_quotes(ho_splitter *s, const ho_token *token) {
-  switch (token->kind) {
-  case HO_QUOTE:
-    s->quoted = !s->quoted;
-    return true;
-  case HO_QUOTE_OPEN:
-    s->quoted = true;
-    return true;
-  case HO_QUOTE_CLOSE:
-    s->quoted = false;
-    return true;
-  case HO_SINGLE_OPEN:
-    s->single = true;
-    return true;
-  case HO_SINGLE_CLOSE: {
-    bool was = s->single;
-    s->single = false;
-    return was;
-  }
-  default:
-    return false;
-  }
-}
-
-/* One of two numbers by a bit, without a branch. */
-static inline uint32_t choose(uint32_t bits, unsigned bit, uint32_t yes, uint32_t no) {
-  return no ^ ((no ^ yes) & (0u - (bits >> bit & 1)));
-}
-
-/* A weekday's or month's name is seen as that in some shapes. */
-static void take_class(const ho_word *word, uint32_t number, ho_unit *unit) {
-  if (!(word->class_shapes >> unit->shape & 1))
-    return;
-  unit->gram = word->class_of;
-  unit->way = word->flags & HO_IN_PHRASES ? number : unit->gram;
-  unit->flags &= (uint8_t)~HO_UNIT_CAPITAL;
-}
-
-static inline ho_unit unit_of(const ho_word *words, uint32_t entry, uint8_t shape, size_t at, bool quoted) {
-  const uint32_t word = entry & HO_ENTRY_WORD, class = ho_shape_classes[shape];
-  const uint32_t many = entry >> (HO_ENTRY_MANY + (shape & 3)) & HO_UNIT_MANY,
-                 suffix = entry >> HO_ENTRY_SUFFIX & 7;
-  const uint32_t capital = entry >> HO_ENTRY_GRAM & (shape == HO_CAPITAL);
-  ho_unit unit = {.gram = choose(entry, HO_ENTRY_GRAM, word, class),
-                  .way = choose(entry, HO_ENTRY_WAY, word, class),
-                  .token = (uint8_t)at,
-                  .shape = shape,
-                  .quoted = quoted,
-                  .flags = (uint8_t)(many | capital * HO_UNIT_CAPITAL | suffix * HO_UNIT_SUFFIX)};
-  if (entry >> HO_ENTRY_LISTED & 1)
-    take_class(&words[word], word, &unit);
-  unit.root = words[unit.way].root;
-  return unit;
-}
-
-/* Takes the words from `at` on; returns what follows them. */
-static size_t take_words(const ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t at,
-                         size_t end, ho_sentence *sentence) {
-  const bool quoted = s->quoted || s->single;
-  ho_unit *unit = sentence->units + sentence->unit_count;
-  const size_t first = at;
-  for (; at < end && tokens[at].kind == HO_WORD; at++) {
-    *unit++ = unit_of(vocabulary->words, tokens[at].entry, tokens[at].shape, at, quoted);
-  }
-  if (!sentence->words)
-    sentence->opens_quoted = quoted;
-  sentence->unit_count += at - first;
-  sentence->words += at - first;
-  sentence->quoted_words += quoted ? at - first : 0;
-  return at;
-}
-
-static void take_mark(ho_splitter *s, ho_token *token, size_t index, ho_sentence *sentence) {
-  bool quote = follow_quotes(s, token);
-  token->quoted = s->quoted || s->single;
-  sentence->marks[sentence->mark_count++] = (uint16_t)index;
-  if (quote)
-    sentence->units[sentence->unit_count++] = (ho_unit){
-        .gram = HO_CLASS_QUOTE, .token = (uint8_t)index, .shape = token->shape, .quoted = token->quoted};
-}
-
-/* Takes tokens up to the end of the sentence; returns how many. */
-static size_t take_tokens(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
-                          ho_sentence *sentence) {
-  size_t end = count < HO_SENTENCE_MAX ? count : HO_SENTENCE_MAX, at = 0, taken;
-  while (at < end) {
-    if (tokens[at].kind == HO_WORD) {
-      at = take_words(s, vocabulary, tokens, at, end, sentence);
-      continue;
-    }
-    if (tokens[at].kind == HO_BREAK)
+/* Finds the end of the sentence, with tokens up to `count` in view, and its marks. */
+static void find_end(const ho_passage *p, size_t count, ho_sentence *s) {
+  const size_t most = p->token + HO_SENTENCE_MAX;
+  size_t end = count < most ? count : most, at = p->mark, others = 0, taken;
+  for (; at < p->mark_count && p->marks[at].token < end; at++) {
+    const size_t token = p->marks[at].token;
+    if (p->tokens[token].kind == HO_BREAK) {
+      end = token;
       break;
-    if (tokens[at].kind == HO_STOP && !sentence->stop &&
-        ends_sentence(vocabulary, tokens, count, at, &taken)) {
-      sentence->stop = (char)tokens[at].mark;
+    }
+    if (p->tokens[token].kind == HO_STOP && !s->stop &&
+        ends_sentence(p, token, p->unit + (token - p->token) - others, count, &taken)) {
+      s->stop = (char)p->tokens[token].mark;
       end = taken < end ? taken : end;
     }
-    take_mark(s, &tokens[at], at, sentence);
-    at++;
+    others += !is_unit(&p->marks[at]);
   }
-  return at;
+  s->end = (uint16_t)end;
+  s->mark_count = (uint16_t)(at - p->mark);
+  s->words = (uint16_t)(end - p->token - s->mark_count);
+  s->unit_count = (uint16_t)(end - p->token - others);
 }
 
-void ho_empty_sentence(ho_sentence *sentence) {
-  sentence->tokens = NULL;
-  sentence->count = sentence->unit_count = sentence->mark_count = 0;
-  sentence->words = sentence->quoted_words = 0;
-  sentence->starts_line = sentence->opens_quoted = false;
-  sentence->ends_line = true;
-  sentence->stop = 0;
+/* Marks what stands in quotation marks, from one of these to the next. */
+static void mark_quoted(ho_passage *p, ho_sentence *s) {
+  ho_unit *unit = p->units + p->unit;
+  size_t behind = s->first;
+  for (size_t i = 0; i <= s->mark_count; i++) {
+    const size_t next = i < s->mark_count ? s->marks[i].token : s->end, words = next - behind;
+    const uint8_t quoted = p->open & QUOTED;
+    if (quoted) {
+      s->quoted_words = (uint16_t)(s->quoted_words + words);
+      for (size_t w = 0; w < words; w++)
+        unit[w].flags |= quoted;
+    }
+    unit += words;
+    if (i == s->mark_count)
+      break;
+    p->open = s->marks[i].follow;
+    if (is_unit(&s->marks[i]))
+      unit++->flags |= p->open & QUOTED;
+    behind = next + 1;
+  }
 }
 
-size_t ho_next_sentence(ho_splitter *s, const ho_vocabulary *vocabulary, ho_token *tokens, size_t count,
-                        ho_sentence *sentence) {
-  sentence->tokens = tokens;
-  sentence->unit_count = sentence->mark_count = sentence->words = sentence->quoted_words = 0;
-  sentence->opens_quoted = false;
-  sentence->stop = 0;
-  if (tokens[0].kind == HO_BREAK) {
-    *s = (ho_splitter){0};
-    sentence->count = 1;
-    return 1;
+static void mark_first(ho_unit *unit) {
+  unit->flags = (uint8_t)((unit->flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
+}
+
+const ho_sentence ho_no_sentence = {.ends_line = true};
+
+bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
+  const size_t left = p->token_count - p->token, ahead = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
+  mark_first(&p->units[p->unit]);
+  if (left == 0 || (left < ahead && !all))
+    return false;
+  *s = (ho_sentence){.tokens = p->tokens,
+                     .units = p->units + p->unit,
+                     .marks = p->marks + p->mark,
+                     .first = (uint16_t)p->token,
+                     .first_unit = (uint16_t)p->unit};
+  if (p->tokens[p->token].kind == HO_BREAK) {
+    s->end = (uint16_t)++p->token;
+    s->ends_line = true;
+    p->mark++;
+    p->open = 0;
+    p->in_line = false;
+    return true;
   }
-  const size_t taken = take_tokens(s, vocabulary, tokens, count, sentence);
-  sentence->count = taken;
-  memset(sentence->units + sentence->unit_count, 0, HO_UNITS_BEHIND * sizeof *sentence->units);
-  sentence->starts_line = !s->in_line;
-  s->in_line = true;
-  sentence->ends_line = taken >= count || tokens[taken].kind == HO_BREAK;
-  return taken;
+  find_end(p, p->token + (left < ahead ? left : ahead), s);
+  mark_quoted(p, s);
+  p->token = s->end;
+  p->unit += s->unit_count;
+  p->mark += s->mark_count;
+  s->starts_line = !p->in_line;
+  p->in_line = true;
+  s->ends_line = p->token == p->token_count || p->tokens[p->token].kind == HO_BREAK;
+  return true;
 }

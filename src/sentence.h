@@ -1,61 +1,71 @@
-/* From tokens to sentences: where one ends, and what in it stands in quotation marks. */
+/* From tokens to sentences: what in them is quoted, and where one ends. */
 #ifndef HO_SENTENCE_H
 #define HO_SENTENCE_H
 
 #include "vocabulary.h"
 
 enum {
-  HO_SENTENCE_MAX = 256, /* tokens; a longer one is cut */
-  HO_UNITS_BEHIND = 2,   /* empty ones behind a sentence's */
-  HO_SENTENCE_AHEAD = 8  /* tokens behind a sentence that decide whether it ends */
+  HO_SENTENCE_MAX = 256,   /* tokens; a longer one is cut */
+  HO_SENTENCE_AHEAD = 8,   /* tokens behind a sentence that decide whether it ends */
+  HO_UNITS_BEHIND = 2,     /* empty ones behind a passage's */
+  HO_PASSAGE_TOKENS = 1024 /* more than two of the longest sentences */
 };
 
-/* A word of a sentence, or a quotation mark between words (way 0, gram HO_CLASS_QUOTE). */
-typedef struct ho_unit {
-  uint32_t gram; /* what n-grams take it for */
-  uint32_t way;  /* what phrases take it for: its word, or the class of one that they don't know */
-  uint32_t root; /* what the matcher knows of that as the first of a phrase */
-  uint8_t token; /* index into the sentence's tokens */
-  uint8_t shape; /* that token's */
-  bool quoted;   /* so is that */
-  uint8_t flags;
-} ho_unit;
+/* A token that is no word. */
+typedef struct ho_mark {
+  uint16_t token;  /* where it stands in its passage */
+  uint16_t follow; /* whether it is a unit, and what is open behind it */
+} ho_mark;
 
-enum {
-  HO_UNIT_MANY = 1,    /* phrases take it for something else, too: its class, or the word in its shape only */
-  HO_UNIT_CAPITAL = 2, /* a word that n-grams know, capitalised */
-  HO_UNIT_SUFFIX = 16  /* times its ho_suffix */
-};
+/* Sentences that are read at once, so that loops are long and each looks one thing up; and the beginning of
+ * those that follow. */
+typedef struct ho_passage {
+  ho_token tokens[HO_PASSAGE_TOKENS];
+  ho_unit units[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND]; /* its words, and quotation marks */
+  ho_mark marks[HO_PASSAGE_TOKENS + 1];
+  size_t token_count, unit_count, mark_count;
+  size_t token, unit, mark; /* where the next sentence begins */
+  uint16_t open;            /* the quotation marks open there, */
+  uint16_t follow;          /* and behind the last token */
+  bool in_line;             /* a sentence of this line came before */
+} ho_passage;
 
-_Static_assert(HO_SENTENCE_MAX <= UINT8_MAX + 1, "a token's index has its bits");
-
+/* Parts of its passage. */
 typedef struct ho_sentence {
-  const ho_token *tokens;
-  size_t count;
-  ho_unit units[HO_SENTENCE_MAX + HO_UNITS_BEHIND];
-  size_t unit_count;
-  uint16_t marks[HO_SENTENCE_MAX]; /* the tokens that are no words */
-  size_t mark_count;
-  size_t words, quoted_words;
+  const ho_token *tokens; /* those of the passage, of which it has `first` up to `end` */
+  const ho_unit *units;
+  const ho_mark *marks;
+  uint16_t first, end;
+  uint16_t first_unit; /* the number of its first unit in its passage */
+  uint16_t unit_count, mark_count;
+  uint16_t words, quoted_words;
   bool starts_line, ends_line; /* first and last of its paragraph, a line */
-  bool opens_quoted;           /* its first word stands in quotation marks */
   char stop;                   /* the mark that ends it, 0 for none */
 } ho_sentence;
 
-/* What is open from one sentence to the next. */
-typedef struct ho_splitter {
-  bool quoted, single; /* inside “…” or "…", inside ‘…’ */
-  bool in_line;        /* a sentence of this line came before */
-} ho_splitter;
+/* Begins a text, or a part of one. */
+void ho_passage_start(ho_passage *passage);
 
-/* Makes it one without words, at the end of a line. */
-void ho_empty_sentence(ho_sentence *sentence);
+/* Drops the sentences that were taken. Returns how many tokens there is room for then, behind the others. */
+size_t ho_passage_room(ho_passage *passage);
 
-/* Takes the next sentence off `tokens` and returns how many tokens it took. `last` says that no more tokens
- * follow; without it at least HO_SENTENCE_MAX + HO_SENTENCE_AHEAD must be given. A line break is a sentence
- * without words. The words have to have been looked up. Tells marks
- * that are quoted. */
-size_t ho_next_sentence(ho_splitter *splitter, const ho_vocabulary *vocabulary, ho_token *tokens,
-                        size_t count, ho_sentence *sentence);
+/* Makes units and marks of `count` tokens that were put behind the others. The vocabulary has to be settled.
+ */
+void ho_passage_add(ho_passage *passage, const ho_vocabulary *vocabulary, size_t count);
+
+/* Takes the next sentence; false where the passage ends before what has to be known of one. `all` says that
+ * no more tokens follow. A line break is a sentence without words. */
+bool ho_next_sentence(ho_passage *passage, bool all, ho_sentence *sentence);
+
+/* The end of a line: a sentence without tokens. */
+extern const ho_sentence ho_no_sentence;
+
+/* The token that a unit of a sentence is. */
+const ho_token *ho_unit_token(const ho_sentence *sentence, size_t unit);
+
+/* Whether a mark stands in quotation marks. */
+static inline bool ho_is_quoted(const ho_mark *mark) {
+  return mark->follow & HO_UNIT_QUOTED;
+}
 
 #endif

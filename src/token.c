@@ -8,10 +8,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 enum { BLOCK = 64, SPARE = 7 }; /* bytes classed at a time, and those behind that may be read too */
 
 /* Bytes of the text and what they are, a bit a byte. */
@@ -23,25 +19,13 @@ typedef struct block {
   uint64_t big;               /* what has bit 5 not set, as capitals */
   uint64_t mark;              /* neither word, space, comma nor hyphen */
   uint64_t joint;             /* what may belong to the word before it: apostrophes, bytes over 127 */
-  uint64_t comma;
+  unsigned commas;
 } block;
 
 typedef void classify(block *b);
 
-static bool is_lower(unsigned char c) {
-  return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(unsigned char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(unsigned char c) {
-  return c >= '0' && c <= '9';
-}
-
 static bool is_word(unsigned char c) {
-  return is_lower(c) || is_upper(c) || is_digit(c);
+  return ho_is_lower(c) || ho_is_upper(c) || ho_is_digit(c);
 }
 
 static void classify_portable(block *b) {
@@ -49,51 +33,76 @@ static void classify_portable(block *b) {
     unsigned char c = b->bytes[i];
     uint64_t bit = (uint64_t)1 << i;
     b->word |= is_word(c) ? bit : 0;
-    b->digit |= is_digit(c) ? bit : 0;
+    b->digit |= ho_is_digit(c) ? bit : 0;
     b->big |= c & 0x20 ? 0 : bit;
     b->mark |= is_word(c) || c == ' ' || c == ',' || c == '-' ? 0 : bit;
     b->joint |= c == '\'' || c >= 0x80 ? bit : 0;
-    b->comma |= c == ',' ? bit : 0;
+    b->commas += c == ',';
   }
 }
 
-#if defined(__SSE2__)
-/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
-static __m128i among(__m128i v, char low, int count) {
-  return _mm_cmplt_epi8(_mm_sub_epi8(v, _mm_set1_epi8((char)(low - 128))),
-                        _mm_set1_epi8((char)(count - 128)));
-}
-
-static uint64_t bits(__m128i v) {
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(v);
-}
-
+#ifdef __SSE2__
 static void classify_sse2(block *b) {
+  uint64_t commas = 0;
   for (int i = 0; i < BLOCK; i += 16) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(b->bytes + i));
-    __m128i word = _mm_or_si128(among(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26), among(v, '0', 10));
-    __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
-    __m128i quiet =
-        _mm_or_si128(_mm_or_si128(word, comma), _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
-                                                             _mm_cmpeq_epi8(v, _mm_set1_epi8('-'))));
-    b->word |= bits(word) << i;
-    b->digit |= bits(_mm_andnot_si128(_mm_slli_epi16(v, 1), word)) << i;
-    b->big |= (bits(_mm_slli_epi16(v, 2)) ^ 0xFFFF) << i;
-    b->mark |= (bits(quiet) ^ 0xFFFF) << i;
-    b->joint |= bits(_mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_set1_epi8('\'')))) << i;
-    b->comma |= bits(comma) << i;
+    const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(b->bytes + i));
+#define EQUAL(byte) _mm_cmpeq_epi8(v, _mm_set1_epi8(byte))
+    const __m128i letter = ho_among_16(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26);
+    const __m128i digit = ho_among_16(v, '0', 10), word = _mm_or_si128(letter, digit), comma = EQUAL(',');
+    const __m128i quiet = _mm_or_si128(comma, _mm_or_si128(EQUAL(' '), EQUAL('-')));
+    b->word |= ho_bits_of_16(word) << i;
+    b->digit |= ho_bits_of_16(digit) << i;
+    b->big |= (ho_bits_of_16(_mm_slli_epi16(v, 2)) ^ 0xFFFF) << i;
+    b->mark |= (ho_bits_of_16(_mm_or_si128(word, quiet)) ^ 0xFFFF) << i;
+    b->joint |= ho_bits_of_16(_mm_or_si128(v, EQUAL('\''))) << i;
+    commas |= ho_bits_of_16(comma) << i;
+#undef EQUAL
   }
+  b->commas = ho_count_bits(commas);
 }
+#endif
+
+#ifdef HO_HAS_WIDE
+#define EQUAL(half, byte) _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte))
+#define OR _mm256_or_si256
+
+HO_WIDE static inline __m256i letters_of(__m256i half) {
+  return ho_among_32(OR(half, _mm256_set1_epi8(0x20)), 'a', 26);
+}
+
+HO_WIDE static inline __m256i quiet_of(__m256i half) {
+  return OR(EQUAL(half, ','), OR(EQUAL(half, ' '), EQUAL(half, '-')));
+}
+
+HO_WIDE static inline uint64_t bits_of_both(__m256i low, __m256i high) {
+  return ho_bits_of_32(low) | ho_bits_of_32(high) << 32;
+}
+
+HO_WIDE static inline void classify_avx2(block *b) {
+  const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
+  const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
+  const __m256i low_digit = ho_among_32(low, '0', 10), high_digit = ho_among_32(high, '0', 10);
+  const __m256i low_word = OR(letters_of(low), low_digit), high_word = OR(letters_of(high), high_digit);
+  b->word = bits_of_both(low_word, high_word);
+  b->digit = bits_of_both(low_digit, high_digit);
+  b->big = ~bits_of_both(_mm256_slli_epi16(low, 2), _mm256_slli_epi16(high, 2));
+  b->mark = ~bits_of_both(OR(low_word, quiet_of(low)), OR(high_word, quiet_of(high)));
+  b->joint = bits_of_both(OR(low, EQUAL(low, '\'')), OR(high, EQUAL(high, '\'')));
+  b->commas = (unsigned)__builtin_popcountll(bits_of_both(EQUAL(low, ','), EQUAL(high, ',')));
+}
+
+#undef EQUAL
+#undef OR
 #endif
 
 /* ---- Hashing ---- */
 
-static uint64_t mix(uint64_t hash, uint64_t chunk) {
+static HO_IN_EACH uint64_t mix(uint64_t hash, uint64_t chunk) {
   hash = (hash ^ chunk) * 0x9FB21C651E98DF25u;
   return hash ^ hash >> 32;
 }
 
-static uint64_t load8(const unsigned char *p) {
+static HO_IN_EACH uint64_t load8(const unsigned char *p) {
   return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
          (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
@@ -129,7 +138,7 @@ static const uint64_t FIRST_BYTES[] = {
 
 /* ho_hash of an ASCII word folded by setting bit 5, which letters in lower case, digits and the apostrophe
  * have set already. Where there is room, SPARE bytes behind the word can be read too. */
-static inline uint64_t hash_ascii(const unsigned char *p, size_t length, bool room) {
+static HO_IN_EACH uint64_t hash_ascii(const unsigned char *p, size_t length, bool room) {
   uint64_t hash = 0x243F6A8885A308D3u;
   for (; length > 8; p += 8, length -= 8)
     hash = mix(hash, load8(p) | FOLD);
@@ -167,7 +176,7 @@ size_t ho_fold_token(const char *text, const ho_token *token, char *folded) {
   if (!ascii || token->length > HO_WORD_MAX)
     return ho_fold(word, token->length, folded);
   for (size_t i = 0; i < token->length; i++)
-    folded[i] = (char)(is_upper((unsigned char)word[i]) ? word[i] | 0x20 : word[i]);
+    folded[i] = (char)(ho_is_upper((unsigned char)word[i]) ? word[i] | 0x20 : word[i]);
   return token->length;
 }
 
@@ -189,21 +198,27 @@ static ho_token *add(step *s, size_t start, size_t end, ho_token_kind kind) {
   return token;
 }
 
+static ho_token *add_letters(step *s, size_t start, size_t end) {
+  s->scanner->letters += end - start;
+  s->scanner->long_words += end - start > HO_LONG_WORD;
+  return add(s, start, end, HO_WORD);
+}
+
 static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
   size_t upper = 0;
-  for (size_t i = 0; i < length; i++)
-    upper += is_upper(p[i]);
-  if (is_digit(p[0]))
+  if (ho_is_digit(p[0]))
     return HO_DIGITS;
+  for (size_t i = 0; i < length; i++)
+    upper += ho_is_upper(p[i]);
   if (upper == 0)
     return HO_LOWER;
-  if (upper == 1 && is_upper(p[0]))
+  if (upper == 1 && ho_is_upper(p[0]))
     return HO_CAPITAL;
   return upper == length ? HO_CAPS : HO_MIXED;
 }
 
 /* The same of a word that begins with a letter, from the bits of its capitals, its first byte, all of it. */
-static inline uint8_t shape_of_bits(uint64_t capitals, uint64_t first, uint64_t all) {
+static HO_IN_EACH uint8_t shape_of_bits(uint64_t capitals, uint64_t first, uint64_t all) {
   const unsigned some = capitals != 0, more = some & (capitals != first);
   return (uint8_t)(some * HO_CAPITAL + more * (HO_CAPS - HO_CAPITAL) +
                    (more & (capitals != all)) * (HO_MIXED - HO_CAPS));
@@ -213,9 +228,9 @@ static inline uint8_t shape_of_bits(uint64_t capitals, uint64_t first, uint64_t 
 static size_t apostrophe(const ho_scanner *s, size_t at) {
   const unsigned char *p = bytes_of(s) + at;
   size_t left = s->end - at;
-  if (left > 1 && p[0] == '\'' && (is_lower(p[1]) || is_upper(p[1])))
+  if (left > 1 && p[0] == '\'' && (ho_is_lower(p[1]) || ho_is_upper(p[1])))
     return 1;
-  if (left > 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x99 && (is_lower(p[3]) || is_upper(p[3])))
+  if (left > 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x99 && (ho_is_lower(p[3]) || ho_is_upper(p[3])))
     return 3;
   return 0;
 }
@@ -231,7 +246,7 @@ static void add_suffix(step *s, size_t at, size_t mark_length) {
       folded[length++] = (char)(p[end] | 0x20);
     end++;
   }
-  ho_token *token = add(s, at, end, HO_WORD);
+  ho_token *token = add_letters(s, at, end);
   token->hash = ho_hash(folded, length);
   token->shape = HO_LOWER;
   s->scanner->skip = end;
@@ -244,14 +259,14 @@ static void add_suffix_at(step *s, size_t at) {
 }
 
 static bool is_year(const unsigned char *p, size_t length) {
-  return length == 4 && ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && p[1] == '0')) && is_digit(p[2]) &&
-         is_digit(p[3]);
+  return length == 4 && ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && p[1] == '0')) && ho_is_digit(p[2]) &&
+         ho_is_digit(p[3]);
 }
 
 /* A number goes on over a comma or a point that a digit follows. */
 static size_t number_end(const ho_scanner *s, size_t end) {
   const unsigned char *p = bytes_of(s);
-  while (end + 1 < s->end && (p[end] == ',' || p[end] == '.') && is_digit(p[end + 1])) {
+  while (end + 1 < s->end && (p[end] == ',' || p[end] == '.') && ho_is_digit(p[end + 1])) {
     end++;
     while (end < s->end && is_word(p[end]))
       end++;
@@ -310,7 +325,7 @@ static void add_folded(step *s, size_t start) {
   s->scanner->skip = end;
   if (letters == 0 && folded_length == 0)
     return;
-  ho_token *token = add(s, start, end, HO_WORD);
+  ho_token *token = add_letters(s, start, end);
   token->hash = ho_hash(folded, folded_length);
   token->shape = (uint8_t)shape_of_points(upper, letters, first_upper);
   add_suffix_at(s, end);
@@ -326,12 +341,23 @@ static bool goes_on(const ho_scanner *s, size_t at) {
   return is_letter_at(s, at, &length, &point);
 }
 
-static void add_word(step *s, size_t start) {
+/* The end of the ASCII letters and digits from `start` on: found by the block's bits, if it is in there. */
+static size_t ascii_end(const ho_scanner *s, const block *b, size_t start) {
+  const uint64_t first = (uint64_t)1 << (start - b->start), end = (b->word + first) & ~b->word;
+  size_t at = end ? b->start + ho_lowest_bit(end) : b->start + BLOCK;
+  if (end && at <= s->end)
+    return at;
+  const unsigned char *p = bytes_of(s);
+  for (at = start; at < s->end && is_word(p[at]) && at - start < HO_WORD_MAX;)
+    at++;
+  return at;
+}
+
+/* A word that begins in a block. */
+static void add_word(step *s, const block *b, size_t start) {
   ho_scanner *scanner = s->scanner;
   const unsigned char *p = bytes_of(scanner);
-  size_t end = start;
-  while (end < scanner->end && is_word(p[end]) && end - start < HO_WORD_MAX)
-    end++;
+  size_t end = ascii_end(scanner, b, start);
   if (end < scanner->end && p[end] >= 0x80 && goes_on(scanner, end)) {
     add_folded(s, start);
     return;
@@ -341,7 +367,7 @@ static void add_word(step *s, size_t start) {
     end = number_end(scanner, end);
     shape = is_year(p + start, end - start) ? HO_YEAR : HO_DIGITS;
   }
-  ho_token *token = add(s, start, end, HO_WORD);
+  ho_token *token = add_letters(s, start, end);
   token->hash = hash_ascii(p + start, end - start, false);
   token->shape = (uint8_t)shape;
   scanner->skip = end;
@@ -353,6 +379,7 @@ static void add_word(step *s, size_t start) {
 
 static void add_mark(step *s, size_t start, size_t length, ho_token_kind kind, char mark) {
   ho_token *token = add(s, start, start + length, kind);
+  token->shape = HO_NO_SHAPE;
   token->mark = (uint8_t)mark;
 }
 
@@ -363,7 +390,7 @@ static const uint8_t ASCII_KINDS[128] = {
     ['@'] = HO_MARK, ['#'] = HO_MARK, ['*'] = HO_MARK, ['/'] = HO_MARK,   ['&'] = HO_MARK,   ['='] = HO_MARK,
     ['{'] = HO_MARK, ['}'] = HO_MARK, ['<'] = HO_MARK, ['_'] = HO_MARK};
 
-static inline uint8_t ascii_mark(unsigned char c) {
+static HO_IN_EACH uint8_t ascii_mark(unsigned char c) {
   return c == '\f' ? '\n' : c;
 }
 
@@ -428,11 +455,11 @@ void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_
   *scanner = (ho_scanner){.text = text, .at = start, .start = start, .end = end, .skip = start};
 }
 
-static uint64_t from_bit(size_t bit) {
+static HO_IN_EACH uint64_t from_bit(size_t bit) {
   return bit >= BLOCK ? 0 : UINT64_MAX << bit;
 }
 
-static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, classify *class) {
+static HO_IN_EACH void fill_block(block *b, const ho_scanner *s, unsigned char *padded, classify *class) {
   size_t left = s->end - s->at;
   *b = (block){.bytes = bytes_of(s) + s->at, .start = s->at};
   if (left < BLOCK + SPARE) {
@@ -445,8 +472,9 @@ static void fill_block(block *b, const ho_scanner *s, unsigned char *padded, cla
 
 /* Adds ASCII marks, and words that begin with a letter and have nothing behind them that could belong to
  * them, as nearly all; returns the events from the first one on that is something else. */
-static inline uint64_t add_plain(step *s, const block *b, uint64_t events) {
+static HO_IN_EACH uint64_t add_plain(step *s, const block *b, uint64_t events) {
   const uint64_t word = b->word, letter = b->word & ~b->digit, mark = b->mark, big = b->big, joint = b->joint;
+  size_t letters = 0, long_words = 0;
   ho_token *token = s->tokens + s->count;
   for (; events; events &= events - 1) {
     const uint64_t first = events & (0 - events), end = (word + first) & ~word; /* the sum carries to there */
@@ -456,23 +484,28 @@ static inline uint64_t add_plain(step *s, const block *b, uint64_t events) {
       break;
     if (first & letter) {
       const size_t length = ho_lowest_bit(end) - bit;
+      letters += length;
+      long_words += length > HO_LONG_WORD;
       *token++ = (ho_token){.hash = hash_ascii(p, length, true),
                             .start = start,
                             .length = (uint32_t)length,
                             .kind = HO_WORD,
                             .shape = shape_of_bits(big & (end - first), first, end - first)};
     } else if (first & mark) {
-      *token = (ho_token){.start = start, .length = 1, .kind = ASCII_KINDS[*p], .mark = ascii_mark(*p)};
+      *token = (ho_token){
+          .start = start, .length = 1, .kind = ASCII_KINDS[*p], .shape = HO_NO_SHAPE, .mark = ascii_mark(*p)};
       token += token->kind != HO_WORD;
     } else
       break;
   }
   s->count = (size_t)(token - s->tokens);
+  s->scanner->letters += letters;
+  s->scanner->long_words += long_words;
   return events;
 }
 
 /* How much of a block to read: up to the word that it cuts off, if it is not all one word. */
-static size_t whole_words(const block *b) {
+static HO_IN_EACH size_t whole_words(const block *b) {
   const uint64_t others = ~b->word;
   return others ? ho_highest_bit(others) + 1 : BLOCK;
 }
@@ -483,13 +516,13 @@ static uint64_t add_other(step *s, const block *b, uint64_t events) {
   if (b->bytes[bit] >= 0x80)
     add_point(s, b->start + bit);
   else if (b->word >> bit & 1)
-    add_word(s, b->start + bit);
+    add_word(s, b, b->start + bit);
   events &= events - 1;
   return s->scanner->skip > b->start ? events & from_bit(s->scanner->skip - b->start) : events;
 }
 
 /* Reads a block; the next one begins behind it or with its last word. */
-static inline void scan_block(step *s, classify *class) {
+static HO_IN_EACH void scan_block(step *s, classify *class) {
   ho_scanner *scanner = s->scanner;
   const size_t start = scanner->at, left = scanner->end - start;
   unsigned char padded[BLOCK + SPARE];
@@ -498,7 +531,7 @@ static inline void scan_block(step *s, classify *class) {
   const size_t length = whole_words(&b);
   const bool inside = start > scanner->start && is_word(bytes_of(scanner)[start - 1]);
   scanner->at += left < length ? left : length;
-  scanner->commas += ho_count_bits(b.comma);
+  scanner->commas += b.commas;
   uint64_t events = ((b.word & ~(b.word << 1 | inside)) | b.mark) & ~from_bit(length);
   if (scanner->skip > start)
     events &= from_bit(scanner->skip - start);
@@ -506,21 +539,41 @@ static inline void scan_block(step *s, classify *class) {
     events = add_other(s, &b, events);
 }
 
-static inline size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {
+static HO_IN_EACH size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {
   step s = {.scanner = scanner, .tokens = tokens};
   while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM)
     scan_block(&s, class);
   return s.count;
 }
 
-size_t ho_scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room) {
+static size_t scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room) {
   return scan(scanner, tokens, room, classify_portable);
 }
 
-size_t ho_scan(ho_scanner *scanner, ho_token *tokens, size_t room) {
-#if defined(__SSE2__)
+#ifdef __SSE2__
+static size_t scan_sse2(ho_scanner *scanner, ho_token *tokens, size_t room) {
   return scan(scanner, tokens, room, classify_sse2);
-#else
-  return ho_scan_portable(scanner, tokens, room);
+}
 #endif
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static size_t scan_avx2(ho_scanner *scanner, ho_token *tokens, size_t room) {
+  return scan(scanner, tokens, room, classify_avx2);
+}
+#endif
+
+ho_scan_way *ho_scan_by(unsigned index) {
+#ifdef HO_HAS_WIDE
+  if (ho_has_wide() && index-- == 0)
+    return scan_avx2;
+#endif
+#ifdef __SSE2__
+  if (index-- == 0)
+    return scan_sse2;
+#endif
+  return index == 0 ? scan_portable : NULL;
+}
+
+size_t ho_scan(ho_scanner *scanner, ho_token *tokens, size_t room) {
+  return ho_scan_by(0)(scanner, tokens, room);
 }

@@ -25,30 +25,30 @@ typedef enum ho_shape {
   HO_MIXED,
   HO_DIGITS, /* begins with a digit, as nothing else does */
   HO_YEAR,
-  HO_SHAPES
+  HO_SHAPES,
+  HO_NO_SHAPE = HO_SHAPES /* of a mark */
 } ho_shape;
 
-enum { HO_NO_WORD = 0 }; /* the word of a token that is a mark */
-
 typedef struct ho_token {
-  uint64_t hash; /* of the folded word */
+  uint64_t hash; /* of the folded word; 0: a mark */
   size_t start;  /* byte offset in the text */
   uint32_t length;
-  uint32_t entry; /* of a word: filled in by the vocabulary */
   uint8_t kind;
   uint8_t shape;
   uint8_t mark; /* the ASCII character that stands for a mark, '-' for any dash, '$' for any currency */
-  bool quoted;  /* of a mark: filled in by the sentence splitter */
 } ho_token;
 
-/* Reads one range of a text. Commas are counted, not returned. */
+/* Reads one range of a text. Commas are counted, not returned; and along with the words their bytes are. */
 typedef struct ho_scanner {
   const char *text;
   size_t at, end; /* next block, end of the range */
   size_t start;
   size_t skip; /* bytes before this are done */
   size_t commas;
+  size_t letters, long_words; /* bytes of all words, words of more than HO_LONG_WORD */
 } ho_scanner;
+
+enum { HO_LONG_WORD = 9 };
 
 enum {
   HO_SCAN_ROOM = 65
@@ -59,8 +59,10 @@ void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_
 /* Fills in up to `room` tokens (at least HO_SCAN_ROOM); 0 at the end of the range. */
 size_t ho_scan(ho_scanner *scanner, ho_token *tokens, size_t room);
 
-/* The portable way, for the tests: the same tokens as ho_scan. */
-size_t ho_scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room);
+/* The ways this processor has to do that, all with the same tokens, ho_scan's the first; NULL behind the
+ * last, which is the portable one. */
+typedef size_t ho_scan_way(ho_scanner *scanner, ho_token *tokens, size_t room);
+ho_scan_way *ho_scan_by(unsigned index);
 
 /* Folds a word (NFKC and case folding, curly to straight apostrophe) into `folded`, which has room for
  * HO_FOLDED_MAX bytes; returns its length, 0 where it doesn't fit or isn't UTF-8. */

@@ -87,7 +87,9 @@ bool ho_vocabulary_init(ho_vocabulary *v) {
 static void unsettle(ho_vocabulary *v) {
   ho_places_free(&v->places);
   free(v->placed);
+  free(v->forms);
   v->placed = NULL;
+  v->forms = NULL;
 }
 
 void ho_vocabulary_free(ho_vocabulary *v) {
@@ -105,6 +107,7 @@ void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_imag
   copy->slots = NULL; /* nothing will be added */
   ho_places_image(&copy->places, &from->places, image);
   copy->placed = ho_image_table(image, from->placed, from->places.mask + 1, sizeof *from->placed);
+  copy->forms = ho_image_table(image, from->forms, from->count * HO_LETTER_SHAPES, sizeof *from->forms);
   copy->names = ho_image_buf(image, &from->names);
 }
 
@@ -115,14 +118,39 @@ uint32_t ho_vocabulary_find(const ho_vocabulary *v, uint64_t hash) {
   return 0;
 }
 
+/* ---- What a text's word is taken for ---- */
+
+/* The class, by ho_shape, of a word that n-grams don't know. */
+static const uint8_t SHAPE_CLASSES[] = {
+    [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
+    [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
+
 uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
   if (of->class_of && of->class_shapes >> shape & 1)
     return of->class_of;
-  return of->flags & HO_IN_GRAMS ? word : ho_shape_classes[shape];
+  return of->flags & HO_IN_GRAMS ? word : SHAPE_CLASSES[shape];
 }
 
-/* Whether phrases take a word in one shape for more than one thing. */
+/* In what manner n-grams take a word, the first part of a style. */
+enum { AS_ITSELF, AS_ITS_SHAPE, AS_WEEKDAY, AS_MONTH };
+_Static_assert(HO_STYLES <= UINT8_MAX + 1, "a style has its bits");
+
+static uint8_t style_of(uint32_t gram, uint8_t shape, uint8_t suffix) {
+  const unsigned manner = gram >= HO_CLASS_COUNT     ? AS_ITSELF
+                          : gram == HO_CLASS_WEEKDAY ? AS_WEEKDAY
+                          : gram == HO_CLASS_MONTH   ? AS_MONTH
+                                                     : AS_ITS_SHAPE;
+  return (uint8_t)((manner * HO_SHAPES + shape) * HO_SUFFIXES + suffix);
+}
+
+ho_style ho_style_of(uint8_t style) {
+  const uint8_t shape = style / HO_SUFFIXES % HO_SHAPES, manner = style / (HO_SUFFIXES * HO_SHAPES);
+  const uint8_t classes[HO_MANNERS] = {HO_CLASS_NONE, SHAPE_CLASSES[shape], HO_CLASS_WEEKDAY, HO_CLASS_MONTH};
+  return (ho_style){(ho_class)classes[manner], (ho_shape)shape, (ho_suffix)(style % HO_SUFFIXES)};
+}
+
+/* Whether phrases take a known word in one shape for more than one thing. */
 static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const uint32_t gram = ho_gram_word(v, word, shape);
   const bool class = gram < HO_CLASS_COUNT && v->words[gram].flags & HO_IN_PHRASES;
@@ -130,19 +158,31 @@ static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
          (shape <= HO_CAPS && v->spellings[word].exact[shape]);
 }
 
-static void find_many(ho_vocabulary *v) {
-  for (uint32_t word = HO_CLASS_COUNT; word < v->count; word++) {
-    v->words[word].many_shapes = 0;
-    for (unsigned shape = 0; shape < HO_SHAPES; shape++)
-      v->words[word].many_shapes |= (uint8_t)(is_many(v, word, (uint8_t)shape) << shape);
+static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+  const ho_word *of = &v->words[word];
+  const uint32_t gram = ho_gram_word(v, word, shape);
+  const uint32_t way = gram < HO_CLASS_COUNT && of->flags & HO_IN_PHRASES ? word : gram;
+  ho_unit form = {.gram = gram, .way = way, .seconds = v->spellings[way].seconds};
+  form.style = style_of(gram, shape, of->suffix);
+  form.flags |= gram >= HO_CLASS_COUNT && shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0;
+  form.flags |= of->flags & HO_ABBREVIATION ? HO_UNIT_ABBREVIATION : 0;
+  form.flags |= is_many(v, word, shape) ? HO_UNIT_MANY : 0;
+  if (form.flags & HO_UNIT_MANY || v->words[way].root & HO_ROOT_OPEN) {
+    form.flags |= HO_UNIT_OPEN;
+    form.seconds = UINT32_MAX;
   }
+  return form;
 }
 
-static uint32_t entry_of(const ho_vocabulary *v, uint32_t word) {
-  const ho_word *of = &v->words[word];
-  const uint32_t gram = (of->flags & HO_IN_GRAMS) != 0, way = gram | ((of->flags & HO_IN_PHRASES) != 0);
-  return word | gram << HO_ENTRY_GRAM | way << HO_ENTRY_WAY | (of->many_shapes & 15u) << HO_ENTRY_MANY |
-         (uint32_t)of->suffix << HO_ENTRY_SUFFIX | (of->class_of ? 1u : 0u) << HO_ENTRY_LISTED;
+/* Those of no word, one for each shape and one for marks, take the place of those of the first classes, which
+ * no text has. */
+static void find_forms(ho_vocabulary *v) {
+  for (uint32_t word = HO_CLASS_COUNT; word < v->count; word++)
+    for (unsigned shape = 0; shape < HO_LETTER_SHAPES; shape++)
+      v->forms[word * HO_LETTER_SHAPES + shape] = form_of(v, word, (uint8_t)shape);
+  for (unsigned shape = 0; shape < HO_SHAPES; shape++)
+    v->forms[shape] = form_of(v, HO_CLASS_NONE, (uint8_t)shape);
+  v->forms[HO_NO_SHAPE] = (ho_unit){.gram = HO_CLASS_QUOTE, .style = HO_STYLES - 1};
 }
 
 /* A token that begins with a digit is a number, and no word. */
@@ -162,16 +202,20 @@ static size_t list_hashes(const ho_vocabulary *v, uint64_t *hashes) {
 bool ho_vocabulary_settle(ho_vocabulary *v) {
   uint64_t *hashes = ho_alloc_array(v->count, sizeof *hashes);
   unsettle(v);
-  find_many(v);
-  if (hashes && ho_places_find(&v->places, hashes, list_hashes(v, hashes)))
+  if (hashes && ho_places_find(&v->places, hashes, list_hashes(v, hashes))) {
     v->placed = ho_alloc_array(v->places.mask + 1, sizeof *v->placed);
+    v->forms = ho_alloc_array(v->count * HO_LETTER_SHAPES, sizeof *v->forms);
+  }
   free(hashes);
-  for (size_t word = 0; v->placed && word < v->count; word++)
+  if (!v->placed || !v->forms)
+    return false;
+  for (size_t word = 0; word < v->count; word++)
     if (is_looked_up(v, word)) {
       const uint64_t hash = v->spellings[word].hash;
-      v->placed[ho_place(&v->places, hash)] = (ho_slot){(uint32_t)(hash >> 32), entry_of(v, (uint32_t)word)};
+      v->placed[ho_place(&v->places, hash)] = (ho_slot){(uint32_t)(hash >> 32), (uint32_t)word};
     }
-  return v->placed;
+  find_forms(v);
+  return true;
 }
 
 uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) {
@@ -210,19 +254,4 @@ ho_class ho_class_by_name(const char *name, size_t length) {
     if (strlen(CLASS_NAMES[i]) == length && memcmp(CLASS_NAMES[i], name, length) == 0)
       return (ho_class)i;
   return HO_CLASS_NONE;
-}
-
-const uint8_t ho_shape_classes[] = {
-    [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
-    [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
-
-void ho_vocabulary_look_up(const ho_vocabulary *v, ho_token *tokens, size_t count) {
-  const ho_places places = v->places;
-  const ho_slot *placed = v->placed;
-  for (size_t i = 0; i < count; i++) {
-    const ho_slot slot = placed[ho_place(&places, tokens[i].hash)];
-    const uint32_t class = ho_shape_classes[tokens[i].shape];
-    const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(tokens[i].hash >> 32));
-    tokens[i].entry = class ^ ((class ^ slot.word) & is);
-  }
 }

@@ -36,13 +36,24 @@ typedef struct ho_word {
   uint8_t class_of : 4; /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
   uint8_t suffix : 4;   /* of an ordinary word: a HO_SUFFIX_ value */
   uint8_t class_shapes; /* bit per ho_shape: in which shapes class_of holds */
-  uint8_t many_shapes;  /* in which phrases take it for several things; known once settled */
 } ho_word;
+
+/* What a word's root says. */
+enum {
+  HO_ROOT_OPEN = 1, /* a phrase ends after this word or goes on over a wildcard, whatever follows */
+  HO_ROOT_STATE = 2 /* times the matcher's state */
+};
+
+/* The words that may follow another one are kept as 32 bits, one for every 32nd word. */
+static inline uint32_t ho_second(uint32_t word) {
+  return word % 32;
+}
 
 /* The rest. */
 typedef struct ho_spelling {
   uint64_t hash;
   uint32_t name;     /* offset of its text, NUL-terminated */
+  uint32_t seconds;  /* the words that may follow it in a phrase: bit per ho_second, all where any may */
   uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
 } ho_spelling;
 
@@ -54,6 +65,42 @@ typedef enum ho_suffix {
   HO_SUFFIX_TION,
   HO_SUFFIXES
 } ho_suffix;
+
+/* A word of a text, or a quotation mark between words (way 0, gram HO_CLASS_QUOTE), as n-grams and phrases
+ * see it. */
+typedef struct ho_unit {
+  uint32_t gram; /* what n-grams take it for: itself, or its class */
+  uint32_t way;  /* what phrases take it for: itself, or the class of a word that they don't know */
+  uint32_t
+      seconds;   /* what may follow in a phrase that it begins, by ho_second of its way; 0: it begins none */
+  uint8_t style; /* for counting: see ho_style */
+  uint8_t flags;
+} ho_unit;
+
+enum {
+  HO_UNIT_MANY = 1,    /* phrases take it for something else, too: its class, or the word in its shape only */
+  HO_UNIT_OPEN = 2,    /* a phrase may begin with it, whatever follows */
+  HO_UNIT_FIRST = 4,   /* of its sentence */
+  HO_UNIT_CAPITAL = 8, /* a word that n-grams know, capitalised, and not the first */
+  HO_UNIT_ABBREVIATION = 16,
+  HO_UNIT_QUOTED = 32 /* it stands in quotation marks */
+};
+
+/* What style measures count of a unit: in what shape it is, what its ending is, and what n-grams take it for.
+ */
+typedef struct ho_style {
+  ho_class class_of; /* HO_CLASS_NONE: itself */
+  ho_shape shape;
+  ho_suffix suffix;
+} ho_style;
+
+enum { HO_MANNERS = 4, HO_STYLES = HO_MANNERS * HO_SHAPES * HO_SUFFIXES + 1 }; /* the last: quotation marks */
+
+ho_style ho_style_of(uint8_t style); /* of any but the last */
+
+static inline ho_shape ho_shape_of(const ho_unit *word) {
+  return (ho_shape)(word->style / HO_SUFFIXES % HO_SHAPES);
+}
 
 /* Their numbers have 20 bits, of which an n-gram's key needs one number for itself. */
 enum { HO_MAX_WORDS = (1 << 20) - 1 };
@@ -71,9 +118,13 @@ typedef struct ho_vocabulary {
   ho_slot *slots; /* open addressing; word 0: empty */
   size_t mask;
   ho_buf names;
-  ho_places places; /* of the words, once settled and until one is added */
-  ho_slot *placed;  /* by place; the words there are entries */
+  /* Once settled and until a word is added: */
+  ho_places places; /* of the words */
+  ho_slot *placed;  /* by place */
+  ho_unit *forms;   /* what a text's word is taken for, HO_LETTER_SHAPES to a word; those of none, by shape */
 } ho_vocabulary;
+
+enum { HO_LETTER_SHAPES = HO_DIGITS };
 
 bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
 void ho_vocabulary_free(ho_vocabulary *vocabulary);
@@ -100,26 +151,16 @@ const char *ho_vocabulary_name(const ho_vocabulary *vocabulary, uint32_t word);
 /* The class of that name ("<name>", "^"), HO_CLASS_NONE where there is none. */
 ho_class ho_class_by_name(const char *name, size_t length);
 
-/* The class of a word that n-grams don't know, by ho_shape. */
-extern const uint8_t ho_shape_classes[];
-
-/* What reading has to know of a word, in the 32 bits of its slot: its number, and whether n-grams and phrases
- * take it for itself or for its class. A class's number is its entry. */
-enum {
-  HO_ENTRY_WORD = (1 << 20) - 1,
-  HO_ENTRY_GRAM = 20,   /* bit: n-grams take it for itself */
-  HO_ENTRY_WAY = 21,    /* phrases do */
-  HO_ENTRY_MANY = 22,   /* first of the bits by shape up to HO_MIXED: phrases take it for several things */
-  HO_ENTRY_SUFFIX = 26, /* first bit of its suffix */
-  HO_ENTRY_LISTED = 30  /* bit: it has a class_of */
-};
-
 /* What n-grams take a known word for: itself, or its class. */
 uint32_t ho_gram_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape);
 
-/* Fills in the entries of tokens: of the word that one is, or of its class where that is unknown, as all
- * numbers are. A loop of its own, so that many look-ups are under way at once. The vocabulary has to be
- * settled. */
-void ho_vocabulary_look_up(const ho_vocabulary *vocabulary, ho_token *tokens, size_t count);
+/* What a token is taken for, but for its place and what stands around it; of a mark, what a quotation mark is
+ * taken for. The tables are those of a settled vocabulary. */
+static inline const ho_unit *ho_form(const ho_places *places, const ho_slot *placed, const ho_unit *forms,
+                                     const ho_token *token) {
+  const ho_slot slot = placed[ho_place(places, token->hash)];
+  const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(token->hash >> 32));
+  return &forms[(slot.word & is) * HO_LETTER_SHAPES + token->shape];
+}
 
 #endif

@@ -24,10 +24,10 @@ typedef struct searched {
 static void list_hits(const ho_sentence *sentence, void *context) {
   searched *s = context;
   ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
-  size_t count = ho_match(s->matcher, &s->lexicon->vocabulary, sentence, hits);
+  size_t count = match_sentence(s->matcher, &s->lexicon->vocabulary, sentence, hits);
   for (size_t i = 0; i < count; i++) {
-    const ho_token *first = &sentence->tokens[sentence->units[hits[i].first].token];
-    const ho_token *last = &sentence->tokens[sentence->units[hits[i].end - 1].token];
+    const ho_token *first = ho_unit_token(sentence, hits[i].first);
+    const ho_token *last = ho_unit_token(sentence, hits[i].end - 1u);
     size_t length = last->start + last->length - first->start;
     assert_true(ho_buf_append_format(&s->got, "%s: %.*s\n", ho_family_name(s->lexicon, hits[i].family),
                                      (int)length, s->text + first->start));
@@ -82,14 +82,14 @@ static void phrases_are_as_specified(void **state) {
 /* ---- The twin ---- */
 
 static bool is_word(const ho_sentence *s, size_t unit) {
-  return unit < s->unit_count && s->tokens[s->units[unit].token].kind == HO_WORD;
+  return unit < s->unit_count && ho_unit_token(s, unit)->kind == HO_WORD;
 }
 
 /* Whether one word of a phrase stands for a unit. */
 static bool stands_for(const ho_lexicon *lexicon, uint32_t word, const ho_sentence *s, size_t unit) {
   if (!is_word(s, unit))
     return false;
-  const looked_up found = look_up(&lexicon->vocabulary, &s->tokens[s->units[unit].token]);
+  const looked_up found = look_up(&lexicon->vocabulary, ho_unit_token(s, unit));
   if (word == HO_ANY_WORD)
     return true;
   if (word && (word == found.word || word == found.exact))
@@ -142,7 +142,8 @@ static size_t match_slowly(const ho_lexicon *lexicon, const ho_sentence *s, ho_p
       if (end == 0 || unit < done[family])
         continue;
       done[family] = end;
-      hits[count++] = (ho_phrase_hit){(uint16_t)family, (uint16_t)unit, (uint16_t)end, s->units[unit].quoted};
+      hits[count++] = (ho_phrase_hit){(uint16_t)family, (uint16_t)unit, (uint16_t)end,
+                                      s->units[unit].flags & HO_UNIT_QUOTED};
     }
   return count;
 }
@@ -151,7 +152,7 @@ static size_t match_slowly(const ho_lexicon *lexicon, const ho_sentence *s, ho_p
 static void compare(const ho_sentence *sentence, void *context) {
   searched *s = context;
   ho_phrase_hit fast[HO_MAX_SENTENCE_HITS], slow[MOST_HITS];
-  size_t fast_count = ho_match(s->matcher, &s->lexicon->vocabulary, sentence, fast);
+  size_t fast_count = match_sentence(s->matcher, &s->lexicon->vocabulary, sentence, fast);
   size_t slow_count = match_slowly(s->lexicon, sentence, slow);
   const bool cut = slow_count > HO_MAX_SENTENCE_HITS;
   assert_int_equal(fast_count, cut ? HO_MAX_SENTENCE_HITS : slow_count);

@@ -28,8 +28,8 @@ typedef struct described {
 
 static void describe(const ho_sentence *sentence, void *context) {
   described *d = context;
-  const ho_token *first = sentence->tokens, *last = first + sentence->count - 1;
-  assert_true(ho_buf_append_format(&d->lines, "%zu ", sentence->quoted_words));
+  const ho_token *first = sentence->tokens + sentence->first, *last = sentence->tokens + sentence->end - 1;
+  assert_true(ho_buf_append_format(&d->lines, "%d ", sentence->quoted_words));
   assert_true(ho_buf_append(&d->lines, d->text + first->start, last->start + last->length - first->start));
   assert_true(ho_buf_append_char(&d->lines, '\n'));
 }
@@ -68,8 +68,9 @@ static void add_up(const ho_sentence *sentence, void *context) {
   t->sentences++;
   t->words += sentence->words;
   t->quoted += sentence->quoted_words;
-  t->longest = sentence->count > t->longest ? sentence->count : t->longest;
-  assert_true(sentence->unit_count >= sentence->words && sentence->unit_count <= sentence->count);
+  const size_t count = (size_t)sentence->end - sentence->first;
+  t->longest = count > t->longest ? count : t->longest;
+  assert_true(sentence->unit_count >= sentence->words && sentence->unit_count <= count);
   assert_true(sentence->quoted_words <= sentence->words);
 }
 
@@ -109,51 +110,59 @@ static void a_long_sentence_is_cut(void **state) {
   ho_lexicon_free(lexicon);
 }
 
-/* As the reader does it: the tokens come in parts, and only so many need to be seen. */
-static void parts_give_the_same(void **state) {
+static void list_sentence(const ho_sentence *s, void *context) {
+  ho_buf *lines = context;
+  const ho_token *first = s->tokens + s->first, *last = s->tokens + s->end - 1;
+  assert_true(ho_buf_append_format(lines, "%zu-%zu %d words %d quoted %d units %d marks %d%d %d\n",
+                                   first->start, last->start, s->words, s->quoted_words, s->unit_count,
+                                   s->mark_count, s->starts_line, s->ends_line, s->stop));
+  for (size_t i = 0; i < s->unit_count; i++)
+    assert_true(ho_buf_append_format(lines, "%d,%d ", (int)s->units[i].gram, s->units[i].flags));
+}
+
+/* However many tokens come at a time. */
+static void steps_give_the_same(void **state) {
   (void)state;
-  ho_lexicon *lexicon = abbreviations();
+  handout_model *model = small_model();
   random_source source = {11};
-  ho_sentence *whole = calloc(2, sizeof *whole), *part = whole + 1;
   for (int round = 0; round < 50; round++) {
-    ho_buf text = HO_BUF_INIT;
+    ho_buf text = HO_BUF_INIT, whole = HO_BUF_INIT;
     append_random_text(&source, 1500, &text);
-    token_list list = tokens_of(text.data, 0, text.length, ho_scan, 100);
-    ho_vocabulary_look_up(&lexicon->vocabulary, list.tokens, list.count);
-    ho_splitter a = {0}, b = {0};
-    for (size_t at = 0; at < list.count;) {
-      size_t left = list.count - at, seen = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
-      size_t taken = ho_next_sentence(&a, &lexicon->vocabulary, list.tokens + at, left, whole);
-      assert_int_equal(
-          ho_next_sentence(&b, &lexicon->vocabulary, list.tokens + at, left < seen ? left : seen, part),
-          taken);
-      assert_int_equal(whole->words, part->words);
-      assert_int_equal(whole->quoted_words, part->quoted_words);
-      if (whole->words)
-        assert_int_equal(whole->ends_line, part->ends_line);
-      at += taken;
+    each_sentence_by_steps(text.data, text.length, &model->lexicon->vocabulary, HO_PASSAGE_TOKENS,
+                           list_sentence, &whole);
+    for (size_t step = 1; step < 1000; step = step * 3 + random_below(&source, 3)) {
+      ho_buf parts = HO_BUF_INIT;
+      each_sentence_by_steps(text.data, text.length, &model->lexicon->vocabulary, step, list_sentence,
+                             &parts);
+      assert_int_equal(parts.length, whole.length);
+      assert_memory_equal(parts.data, whole.data, whole.length);
+      ho_buf_free(&parts);
     }
-    tokens_free(&list);
     ho_buf_free(&text);
+    ho_buf_free(&whole);
   }
-  free(whole);
-  ho_lexicon_free(lexicon);
+  handout_model_free(model);
 }
 
 /* What phrases and n-grams see of a word, from its token and the vocabulary's lists. */
 static void expect_word(const ho_vocabulary *v, const ho_token *token, const ho_unit *unit) {
   const looked_up found = look_up(v, token);
   const bool in_phrases = found.word && v->words[found.word].flags & HO_IN_PHRASES;
-  const bool is_class = found.gram < HO_CLASS_COUNT;
+  const bool is_class = found.gram < HO_CLASS_COUNT, first = unit->flags & HO_UNIT_FIRST;
   const bool both = in_phrases && is_class && v->words[found.gram].flags & HO_IN_PHRASES;
+  const bool many = found.exact || both, capital = !is_class && token->shape == HO_CAPITAL && !first;
+  const bool open = v->words[unit->way].root & HO_ROOT_OPEN;
+  const ho_style style = ho_style_of(unit->style);
   assert_int_equal(unit->gram, found.gram);
   assert_int_equal(unit->way, is_class && !in_phrases ? found.gram : found.word);
-  assert_int_equal(unit->root, v->words[unit->way].root);
-  assert_int_equal(unit->shape, token->shape);
-  assert_int_equal(unit->flags & HO_UNIT_MANY, found.exact || both ? HO_UNIT_MANY : 0);
-  assert_int_equal(unit->flags & HO_UNIT_CAPITAL,
-                   !is_class && token->shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0);
-  assert_int_equal(unit->flags / HO_UNIT_SUFFIX, found.word ? v->words[found.word].suffix : HO_SUFFIX_NONE);
+  assert_true(unit->seconds == (many || open ? UINT32_MAX : v->spellings[unit->way].seconds));
+  assert_int_equal(style.shape, token->shape);
+  assert_int_equal(ho_shape_of(unit), token->shape);
+  assert_int_equal(style.class_of, is_class ? found.gram : HO_CLASS_NONE);
+  assert_int_equal(style.suffix, found.word ? v->words[found.word].suffix : HO_SUFFIX_NONE);
+  assert_int_equal(unit->flags & HO_UNIT_MANY, many ? HO_UNIT_MANY : 0);
+  assert_int_equal(unit->flags & HO_UNIT_OPEN, many || open ? HO_UNIT_OPEN : 0);
+  assert_int_equal(unit->flags & HO_UNIT_CAPITAL, capital ? HO_UNIT_CAPITAL : 0);
 }
 
 typedef struct units {
@@ -164,29 +173,33 @@ typedef struct units {
 /* Every word is a unit, and every mark listed; only quotation marks are both. */
 static void expect_units(const ho_sentence *s, void *context) {
   units *u = context;
-  static const ho_unit none[HO_UNITS_BEHIND] = {{0}};
   size_t unit = 0, mark = 0, words = 0, quoted = 0;
-  for (size_t i = 0; i < s->count; i++) {
-    const bool word = s->tokens[i].kind == HO_WORD, own = unit < s->unit_count && s->units[unit].token == i;
-    assert_true(word ? own : mark < s->mark_count && s->marks[mark] == i);
-    mark += !word;
+  for (size_t i = s->first; i < s->end; i++) {
+    const bool word = s->tokens[i].kind == HO_WORD,
+               listed = mark < s->mark_count && s->marks[mark].token == i;
+    const bool own = unit < s->unit_count && ho_unit_token(s, unit) == &s->tokens[i];
+    const ho_unit *at = &s->units[unit];
+    assert_true(word ? own && !listed : listed);
+    if (own)
+      assert_int_equal(at->flags & HO_UNIT_FIRST, unit == 0 ? HO_UNIT_FIRST : 0);
     if (word) {
-      expect_word(u->vocabulary, &s->tokens[i], &s->units[unit]);
-      assert_true(words++ > 0 || s->opens_quoted == s->units[unit].quoted);
-      u->many += s->units[unit].flags & HO_UNIT_MANY;
-      quoted += s->units[unit].quoted;
+      expect_word(u->vocabulary, &s->tokens[i], at);
+      words++;
+      u->many += at->flags & HO_UNIT_MANY;
+      quoted += (at->flags & HO_UNIT_QUOTED) != 0;
     } else if (own) {
-      assert_true(s->units[unit].gram == HO_CLASS_QUOTE && s->units[unit].way == 0);
-      assert_true(s->units[unit].root == 0 && s->units[unit].flags == 0);
-      assert_true(s->units[unit].quoted == s->tokens[i].quoted);
+      assert_true(at->gram == HO_CLASS_QUOTE && at->way == 0 && at->seconds == 0);
+      assert_int_equal(at->style, HO_STYLES - 1);
+      assert_true((at->flags & HO_UNIT_QUOTED) == (ho_is_quoted(&s->marks[mark]) ? HO_UNIT_QUOTED : 0));
       u->quotes++;
     }
     unit += own;
+    mark += listed;
   }
   assert_true(unit == s->unit_count && mark == s->mark_count && words == s->words);
   assert_int_equal(quoted, s->quoted_words);
   u->quoted += quoted;
-  assert_memory_equal(s->units + s->unit_count, none, sizeof none);
+  assert_true(s->units[unit].flags & HO_UNIT_FIRST || s->units[unit].way == 0);
 }
 
 static void units_are_what_was_looked_up(void **state) {
@@ -207,7 +220,7 @@ static void units_are_what_was_looked_up(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sentences_are_as_specified),   cmocka_unit_test(no_word_is_lost),
-      cmocka_unit_test(a_long_sentence_is_cut),       cmocka_unit_test(parts_give_the_same),
+      cmocka_unit_test(a_long_sentence_is_cut),       cmocka_unit_test(steps_give_the_same),
       cmocka_unit_test(units_are_what_was_looked_up),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,7 @@ static handout_model *model_of(size_t labels) {
 static double value_of(const handout_model *m, const ho_reader *r, size_t zone, size_t label, double norm) {
   double sum = 0;
   for (size_t gram = 0; gram < m->grams->count; gram++) {
-    uint32_t id = m->grams->list[gram].ids[zone], count = r->gram_counts[gram].in[zone];
+    uint32_t id = m->grams->list[gram].ids[zone], count = r->seen[zone].times[gram];
     if (id != HO_NO_GRAM && count)
       sum += (double)m->gram_weights[id * m->label_count + label] * (1 + log(count));
   }
@@ -186,7 +186,7 @@ typedef struct often {
 static void see_often(const ho_reader *r, often *o) {
   for (size_t gram = 0; gram < r->grams->count; gram++)
     for (int zone = 0; zone < HO_ZONES; zone++) {
-      const uint32_t count = r->gram_counts[gram].in[zone];
+      const uint32_t count = r->seen[zone].times[gram];
       if (r->grams->list[gram].ids[zone] == HO_NO_GRAM)
         continue;
       o->below += count == HO_FEW - 1;

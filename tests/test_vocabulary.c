@@ -14,10 +14,9 @@ static uint32_t add(ho_vocabulary *v, const char *word) {
   return ho_vocabulary_add(v, word, strlen(word));
 }
 
-static uint32_t token_word(const ho_vocabulary *v, const char *word, ho_shape shape) {
+static uint32_t token_gram(const ho_vocabulary *v, const char *word, ho_shape shape) {
   ho_token token = {.hash = ho_hash(word, strlen(word)), .kind = HO_WORD, .shape = (uint8_t)shape};
-  ho_vocabulary_look_up(v, &token, 1);
-  return token.entry & HO_ENTRY_WORD;
+  return ho_form(&v->places, v->placed, v->forms, &token)->gram;
 }
 
 static void words_are_found_again(void **state) {
@@ -51,20 +50,22 @@ static void a_settled_vocabulary_finds_the_same(void **state) {
     for (int i = (int)v.count - HO_CLASS_COUNT; i < sizes[at]; i++) {
       snprintf(word, sizeof word, "w%d", i);
       assert_int_equal(add(&v, word), HO_CLASS_COUNT + i);
+      v.words[HO_CLASS_COUNT + i].flags = HO_IN_GRAMS;
     }
     assert_true(ho_vocabulary_settle(&v) && ho_vocabulary_settle(&v));
     for (int i = 0; i < 2 * sizes[at] + 10; i++) {
       const bool known = i < sizes[at];
       snprintf(word, sizeof word, "w%d", i);
-      assert_int_equal(token_word(&v, word, HO_LOWER), known ? HO_CLASS_COUNT + i : HO_CLASS_WORD);
-      assert_int_equal(token_word(&v, word, HO_CAPITAL), known ? HO_CLASS_COUNT + i : HO_CLASS_NAME);
-      assert_int_equal(token_word(&v, word, HO_CAPS), known ? HO_CLASS_COUNT + i : HO_CLASS_CAPS);
-      assert_int_equal(token_word(&v, word, HO_MIXED), known ? HO_CLASS_COUNT + i : HO_CLASS_NAME);
+      assert_int_equal(token_gram(&v, word, HO_LOWER), known ? HO_CLASS_COUNT + i : HO_CLASS_WORD);
+      assert_int_equal(token_gram(&v, word, HO_CAPITAL), known ? HO_CLASS_COUNT + i : HO_CLASS_NAME);
+      assert_int_equal(token_gram(&v, word, HO_CAPS), known ? HO_CLASS_COUNT + i : HO_CLASS_CAPS);
+      assert_int_equal(token_gram(&v, word, HO_MIXED), known ? HO_CLASS_COUNT + i : HO_CLASS_NAME);
     }
   }
-  assert_true(add(&v, "24th") && add(&v, "1984") && ho_vocabulary_settle(&v));
-  assert_int_equal(token_word(&v, "24th", HO_DIGITS), HO_CLASS_NUMBER);
-  assert_int_equal(token_word(&v, "1984", HO_YEAR), HO_CLASS_YEAR);
+  v.words[add(&v, "24th")].flags = v.words[add(&v, "1984")].flags = HO_IN_GRAMS;
+  assert_true(ho_vocabulary_settle(&v));
+  assert_int_equal(token_gram(&v, "24th", HO_DIGITS), HO_CLASS_NUMBER);
+  assert_int_equal(token_gram(&v, "1984", HO_YEAR), HO_CLASS_YEAR);
   ho_vocabulary_free(&v);
 }
 
@@ -113,11 +114,8 @@ static void endings_are_kept(void **state) {
 static uint32_t gram_of(const ho_vocabulary *v, const char *text) {
   token_list list = tokens_of(text, 0, strlen(text), ho_scan, HO_SCAN_ROOM);
   assert_int_equal(list.count, 1);
-  ho_vocabulary_look_up(v, list.tokens, 1);
-  const uint32_t word = list.tokens->entry & HO_ENTRY_WORD, gram = ho_gram_word(v, word, list.tokens->shape);
-  const looked_up wanted = look_up(v, list.tokens);
-  assert_int_equal(word < HO_CLASS_COUNT ? 0 : word, wanted.word);
-  assert_int_equal(gram, wanted.gram);
+  const uint32_t gram = ho_form(&v->places, v->placed, v->forms, list.tokens)->gram;
+  assert_int_equal(gram, look_up(v, list.tokens).gram);
   tokens_free(&list);
   return gram;
 }

@@ -76,7 +76,7 @@ typedef struct survey {
 static void survey_words(void *context, const ho_reader *r) {
   survey *s = context;
   bool first = true;
-  for (size_t i = 0; i < r->sentence.count && !s->failed; i++) {
+  for (size_t i = r->sentence.first; i < r->sentence.end && !s->failed; i++) {
     const ho_token *token = &r->sentence.tokens[i];
     char folded[HO_FOLDED_MAX];
     bool is_new;
@@ -355,7 +355,7 @@ static size_t collect_entries(const ho_reader *r, entry *entries) {
     for (size_t i = 0; i < r->seen[zone].count; i++) {
       const uint32_t gram = r->seen[zone].grams[i], id = r->grams->list[gram].ids[zone];
       if (id != HO_NO_GRAM)
-        entries[count++] = (entry){id, (float)(ho_gram_weight(r->gram_counts[gram].in[zone]) / norms[zone])};
+        entries[count++] = (entry){id, (float)(ho_gram_weight(r->seen[zone].times[gram]) / norms[zone])};
     }
   qsort(entries, count, sizeof *entries, by_id);
   return count;

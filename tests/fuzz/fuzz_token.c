@@ -7,16 +7,14 @@
 
 enum { LONGEST = 1 << 16, ROOM = 1024 };
 
-typedef size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room);
-
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
   (void)argc, (void)argv;
   return 0;
 }
 
 /* The tokens stand in memory of their exact room. */
-static size_t scan_all(scan *way, const char *text, size_t start, size_t end, size_t room, ho_token *all,
-                       size_t *commas) {
+static size_t scan_all(ho_scan_way *way, const char *text, size_t start, size_t end, size_t room,
+                       ho_token *all, ho_scanner *counts) {
   ho_scanner scanner;
   ho_token *tokens = calloc(room, sizeof *tokens);
   size_t count = 0, got;
@@ -27,7 +25,7 @@ static size_t scan_all(scan *way, const char *text, size_t start, size_t end, si
     memcpy(all + count, tokens, got * sizeof *tokens);
     count += got;
   }
-  *commas = scanner.commas;
+  *counts = scanner;
   free(tokens);
   return count;
 }
@@ -65,15 +63,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const size_t start = data[0] % size, end = data[1] & 1 ? size : size - (size - start) / 3;
   ho_token *tokens = calloc(2 * size + ROOM, sizeof *tokens),
            *others = calloc(2 * size + ROOM, sizeof *others);
-  size_t commas = 0, other_commas = 0;
+  ho_scanner counts, other_counts;
   CHECK(tokens && others);
-  const size_t count = scan_all(ho_scan, text, start, end, ROOM, tokens, &commas);
+  const size_t count = scan_all(ho_scan, text, start, end, ROOM, tokens, &counts);
   check_order(text, tokens, count, start, end);
-  scan *const ways[] = {ho_scan_portable, ho_scan_portable, ho_scan};
   const size_t rooms[] = {ROOM, HO_SCAN_ROOM, HO_SCAN_ROOM + data[1] % 64};
-  for (size_t way = 0; way < 3; way++) {
-    CHECK(scan_all(ways[way], text, start, end, rooms[way], others, &other_commas) == count);
-    CHECK(commas == other_commas);
+  for (unsigned way = 0; ho_scan_by(way); way++) {
+    CHECK(scan_all(ho_scan_by(way), text, start, end, rooms[way % 3], others, &other_counts) == count);
+    CHECK(counts.commas == other_counts.commas && counts.letters == other_counts.letters);
+    CHECK(counts.long_words == other_counts.long_words);
     for (size_t i = 0; i < count; i++)
       check_same(&tokens[i], &others[i]);
   }

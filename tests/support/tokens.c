@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-token_list tokens_of(const char *text, size_t start, size_t end, scan_function *scan, size_t room) {
+token_list tokens_of(const char *text, size_t start, size_t end, ho_scan_way *scan, size_t room) {
   token_list list = {0};
   ho_buf all = HO_BUF_INIT;
   ho_token *step = calloc(room, sizeof *step); /* so that a checker sees a token too many */
@@ -52,20 +52,68 @@ looked_up look_up(const ho_vocabulary *vocabulary, const ho_token *token) {
   return found;
 }
 
+size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+                      ho_phrase_hit *hits) {
+  ho_starts starts;
+  ho_sentence only = *sentence;
+  only.first_unit = 0;
+  ho_find_starts(matcher, vocabulary, only.units, only.unit_count, &starts);
+  return ho_match(matcher, vocabulary, &only, &starts, hits);
+}
+
+size_t find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+                  ho_known *known) {
+  ho_find_known(grams, vocabulary, sentence->units, sentence->unit_count, known);
+  assert_int_equal(known->firsts[0], 0);
+  return known->firsts[sentence->unit_count > 0];
+}
+
+static void see_passage(ho_passage *passage, bool all, ho_sentence *sentences, sentence_function *see,
+                        void *context) {
+  size_t count = 0;
+  while (ho_next_sentence(passage, all, &sentences[count]))
+    count++;
+  for (size_t i = 0; i < count; i++)
+    see(&sentences[i], context);
+}
+
+void each_sentence_by_steps(const char *text, size_t length, const ho_vocabulary *vocabulary, size_t step,
+                            sentence_function *see, void *context) {
+  token_list list = tokens_of(text, 0, length, ho_scan, 256);
+  ho_passage *passage = calloc(1, sizeof *passage);
+  ho_sentence *sentences = calloc(HO_PASSAGE_TOKENS, sizeof *sentences);
+  assert_true(passage && sentences);
+  ho_passage_start(passage);
+  for (size_t at = 0; at < list.count;) {
+    const size_t room = ho_passage_room(passage), most = step < room ? step : room;
+    const size_t count = list.count - at < most ? list.count - at : most;
+    assert_true(count > 0);
+    memcpy(passage->tokens + passage->token_count, list.tokens + at, count * sizeof *list.tokens);
+    ho_passage_add(passage, vocabulary, count);
+    at += count;
+    see_passage(passage, at == list.count, sentences, see, context);
+  }
+  assert_int_equal(passage->token, passage->token_count);
+  assert_int_equal(passage->unit, passage->unit_count);
+  assert_int_equal(passage->mark, passage->mark_count);
+  free(sentences);
+  free(passage);
+  tokens_free(&list);
+}
+
+typedef struct with_words {
+  sentence_function *see;
+  void *context;
+} with_words;
+
+static void see_with_words(const ho_sentence *sentence, void *context) {
+  const with_words *w = context;
+  if (sentence->words)
+    w->see(sentence, w->context);
+}
+
 void each_sentence(const char *text, size_t length, const ho_vocabulary *vocabulary, sentence_function *see,
                    void *context) {
-  token_list list = tokens_of(text, 0, length, ho_scan, 256);
-  ho_sentence *sentence = calloc(1, sizeof *sentence);
-  ho_splitter splitter = {0};
-  assert_non_null(sentence);
-  ho_vocabulary_look_up(vocabulary, list.tokens, list.count);
-  for (size_t at = 0; at < list.count;) {
-    size_t taken = ho_next_sentence(&splitter, vocabulary, list.tokens + at, list.count - at, sentence);
-    assert_true(taken > 0);
-    at += taken;
-    if (sentence->words)
-      see(sentence, context);
-  }
-  free(sentence);
-  tokens_free(&list);
+  each_sentence_by_steps(text, length, vocabulary, HO_PASSAGE_TOKENS, see_with_words,
+                         &(with_words){see, context});
 }
