@@ -155,15 +155,18 @@ static void see_words(ho_tally *t, const ho_sentence *s) {
       see_word(t, s->tokens[i].hash);
 }
 
+/* From one mark to the next all words are quoted, or none. */
 static void follow_quotations(ho_tally *t, const ho_sentence *s) {
-  for (size_t i = 0; i < s->unit_count; i++) {
-    if (s->units[i].gram == HO_CLASS_QUOTE)
-      continue;
-    if (s->units[i].flags & HO_UNIT_QUOTED) {
+  bool quoted = s->starts_quoted;
+  for (size_t i = 0, first = s->first; i <= s->mark_count; i++) {
+    const size_t end = i < s->mark_count ? s->marks[i].token : s->end;
+    if (end > first && quoted) {
       t->in_quotation = true;
-      t->quotation_words++;
-    } else if (t->in_quotation)
+      t->quotation_words += end - first;
+    } else if (end > first && t->in_quotation)
       end_quotation(t);
+    quoted = i < s->mark_count && ho_is_quoted(&s->marks[i]);
+    first = end + 1;
   }
 }
 
@@ -179,9 +182,14 @@ static void count_first_word(ho_tally *t, const ho_sentence *s) {
 
 /* Quotation marks are counted along, as a style of their own. */
 void ho_tally_passage(ho_tally *t, const ho_passage *p) {
-  for (size_t i = 0; i < p->unit; i++)
-    t->styles[i % 2][p->units[i].style]++;
-  for (size_t i = 0; i < p->mark; i++) {
+  const size_t units = p->unit, marks = p->mark;
+  for (size_t i = 0; i < units / 2 * 2; i += 2) {
+    t->styles[0][p->units[i].style]++;
+    t->styles[1][p->units[i + 1].style]++;
+  }
+  if (units % 2)
+    t->styles[0][p->units[units - 1].style]++;
+  for (size_t i = 0; i < marks; i++) {
     const uint8_t mark = p->tokens[p->marks[i].token].mark & 127;
     t->marks[mark]++;
     t->quoted_questions += (mark == '?') & ho_is_quoted(&p->marks[i]);
@@ -382,13 +390,14 @@ static void count_tail(ho_tally *t) {
 
 static void add_up_styles(ho_tally *t) {
   for (unsigned i = 0; i < HO_STYLES - 1; i++) {
-    const ho_style style = ho_style_of((uint8_t)i);
     const size_t count = t->styles[0][i] + t->styles[1][i];
+    if (count == 0)
+      continue;
+    const ho_style style = ho_style_of((uint8_t)i);
     t->classes[style.class_of] += count;
     t->shapes[style.shape] += count;
     t->suffixes[style.suffix] += count;
-    if (style.class_of == HO_CLASS_NONE && style.shape == HO_CAPITAL)
-      t->title_capitals += count;
+    t->title_capitals += style.class_of == HO_CLASS_NONE && style.shape == HO_CAPITAL ? count : 0;
   }
   t->inner_capitals = t->shapes[HO_CAPITAL] - t->first_capitals;
   t->title_capitals -= t->first_titles;

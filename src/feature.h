@@ -33,8 +33,7 @@ enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192 };
 typedef struct ho_tally {
   /* words */
   size_t words, letters, long_words;
-  size_t styles[2]
-               [HO_STYLES]; /* by turns, so that of two words alike the second needn't wait for the first */
+  size_t styles[2][HO_STYLES]; /* by turns: of two words alike the second needn't wait for the first */
   size_t classes[HO_CLASS_COUNT], shapes[HO_SHAPES],
       suffixes[HO_SUFFIXES];             /* their sums, filled in at the end */
   size_t first_capitals, first_titles;   /* sentences that begin with a capital, with an ordinary word so */

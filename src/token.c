@@ -452,7 +452,7 @@ static void add_point(step *s, size_t at) {
 /* ---- Blocks ---- */
 
 void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end) {
-  *scanner = (ho_scanner){.text = text, .at = start, .start = start, .end = end, .skip = start};
+  *scanner = (ho_scanner){.text = text, .at = start, .end = end, .skip = start};
 }
 
 static HO_IN_EACH uint64_t from_bit(size_t bit) {
@@ -504,10 +504,10 @@ static HO_IN_EACH uint64_t add_plain(step *s, const block *b, uint64_t events) {
   return events;
 }
 
-/* How much of a block to read: up to the word that it cuts off, if it is not all one word. */
-static HO_IN_EACH size_t whole_words(const block *b) {
+/* The part of a block to read: up to the word that it cuts off, if it is not all one word. */
+static HO_IN_EACH uint64_t whole_words(const block *b) {
   const uint64_t others = ~b->word;
-  return others ? ho_highest_bit(others) + 1 : BLOCK;
+  return UINT64_MAX >> (others ? BLOCK - 1 - ho_highest_bit(others) : 0);
 }
 
 /* What is no plain word or mark; returns the events behind it. An apostrophe by itself is nothing. */
@@ -528,11 +528,12 @@ static HO_IN_EACH void scan_block(step *s, classify *class) {
   unsigned char padded[BLOCK + SPARE];
   block b;
   fill_block(&b, scanner, padded, class);
-  const size_t length = whole_words(&b);
-  const bool inside = start > scanner->start && is_word(bytes_of(scanner)[start - 1]);
+  const uint64_t whole = whole_words(&b);
+  const size_t length = ho_highest_bit(whole) + 1;
+  uint64_t events = ((b.word & ~(b.word << 1 | scanner->in_word)) | b.mark) & whole;
   scanner->at += left < length ? left : length;
+  scanner->in_word = !~b.word;
   scanner->commas += b.commas;
-  uint64_t events = ((b.word & ~(b.word << 1 | inside)) | b.mark) & ~from_bit(length);
   if (scanner->skip > start)
     events &= from_bit(scanner->skip - start);
   while ((events = add_plain(s, &b, events)) != 0)

@@ -42,8 +42,8 @@ typedef struct ho_token {
 typedef struct ho_scanner {
   const char *text;
   size_t at, end; /* next block, end of the range */
-  size_t start;
-  size_t skip; /* bytes before this are done */
+  size_t skip;    /* bytes before this are done */
+  bool in_word;   /* the block before was all one word */
   size_t commas;
   size_t letters, long_words; /* bytes of all words, words of more than HO_LONG_WORD */
 } ho_scanner;
