@@ -353,9 +353,17 @@ static double at_least(size_t value, size_t least) {
   return (double)(value > least ? value : least);
 }
 
-/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. */
-static double density(const ho_tally *t, size_t count) {
-  return count == 0 ? 0 : log1p(400.0 * (double)count / at_least(t->words, 20));
+/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. Most counts are
+ * small, and the same ones come again. */
+static double density(ho_tally *t, size_t count) {
+  if (count == 0)
+    return 0;
+  if (count < HO_FEW_COUNTS && t->densities[count] > 0)
+    return t->densities[count];
+  const double value = log1p(400.0 * (double)count / at_least(t->words, 20));
+  if (count < HO_FEW_COUNTS)
+    t->densities[count] = value;
+  return value;
 }
 
 static double head_share(const ho_tally *t, size_t count) {
@@ -367,7 +375,7 @@ static double deviation(size_t count, size_t sum, size_t squares) {
   return variance > 0 ? sqrt(variance) : 0;
 }
 
-static double family_value(const ho_tally *t, const size_t *counts, ho_context context) {
+static double family_value(ho_tally *t, const size_t *counts, ho_context context) {
   switch (context) {
   case HO_IN_OWN:
   case HO_IN_ATTRIBUTED:
@@ -413,7 +421,7 @@ void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
   for (size_t family = 0; family < family_count; family++, dense += HO_CONTEXTS) {
     const size_t *counts = t->hits + family * HO_CONTEXTS;
-    for (int context = 0; context < HO_CONTEXTS && (counts[HO_IN_ANY] || counts[HO_IN_HEADLINE]); context++)
+    for (int context = 0; context < HO_CONTEXTS && ho_has_family(t, family); context++)
       dense[context] = family_value(t, counts, (ho_context)context);
   }
 }

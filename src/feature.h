@@ -27,7 +27,7 @@ typedef struct ho_family_hit {
   size_t word; /* words of the body before it */
 } ho_family_hit;
 
-enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192 };
+enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192, HO_FEW_COUNTS = 16 };
 
 /* Everything counted in one pass over a document. */
 typedef struct ho_tally {
@@ -61,6 +61,7 @@ typedef struct ho_tally {
   /* the headline */
   size_t head_words, head_capitals, head_caps, head_numbers, head_marks, head_names, head_letters;
   bool head_question, head_colon, head_quote;
+  double densities[HO_FEW_COUNTS]; /* of small counts, once asked for at the end; 0: not yet */
   /* families: [family * HO_CONTEXTS + context] */
   size_t *hits;
   ho_family_hit ring[HO_TAIL_RING]; /* the last hits of the body */
@@ -87,6 +88,12 @@ void ho_tally_text(ho_tally *tally, const ho_scanner *scanner);
 /* Adds a sentence (without words: the end of a line). Returns its role. */
 handout_role ho_tally_sentence(ho_tally *tally, const ho_sentence *sentence, const ho_phrase_hit *hits,
                                size_t hit_count, size_t attribution, bool headline);
+
+/* Whether any phrase of a family was found; else none of its features is something. */
+static inline bool ho_has_family(const ho_tally *tally, size_t family) {
+  const size_t *counts = tally->hits + family * HO_CONTEXTS;
+  return counts[HO_IN_ANY] || counts[HO_IN_HEADLINE];
+}
 
 /* Number of dense features of a model with this many families. */
 size_t ho_dense_count(size_t family_count);

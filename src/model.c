@@ -32,6 +32,7 @@ static void free_tables(handout_model *model) {
   free(model->lean_rows);
   free(model->label_weights);
   free(model->zero_z);
+  free(model->family_columns);
   free(model->lean_weights);
   free(model->summary);
 }
@@ -148,10 +149,23 @@ static bool derive_zeros(handout_model *model) {
   return true;
 }
 
+/* Columns are in the order of their features: style measures, families, the first stage's values. */
+static bool find_family_columns(handout_model *model) {
+  const size_t families = model->lexicon->family_count;
+  free(model->family_columns);
+  model->family_columns = ho_alloc_array(families + 1, sizeof *model->family_columns);
+  for (size_t f = 0, c = 0; model->family_columns && f <= families; f++) {
+    while (c < model->column_count && model->columns[c].feature < ho_dense_count(f))
+      c++;
+    model->family_columns[f] = (uint32_t)c;
+  }
+  return model->family_columns;
+}
+
 handout_status ho_model_finish(handout_model *model) {
   bool ok = ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
             have_lean_weights(model) && derive_rows(model) && ho_model_derive_leaning(model) &&
-            derive_label_weights(model) && derive_zeros(model);
+            derive_label_weights(model) && derive_zeros(model) && find_family_columns(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 

@@ -74,6 +74,7 @@ struct handout_model {
   double *label_weights; /* [c * label_count + label] */
   double label_bias[HANDOUT_MAX_LABELS];
   double *zero_z;                         /* by column: z where its feature is 0, as most are in a document */
+  uint32_t *family_columns;               /* by family, and one more: the columns before its first one */
   double zero_scores[HANDOUT_MAX_LABELS]; /* of a document all of whose features are 0 */
 };
 

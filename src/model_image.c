@@ -25,6 +25,8 @@ static handout_model *model_image(const handout_model *model, ho_image *image) {
       ho_image_table(image, from->pair_weights, columns * ho_model_pairs(from), sizeof(double));
   copy.label_weights = ho_image_table(image, from->label_weights, columns * labels, sizeof(double));
   copy.zero_z = ho_image_table(image, from->zero_z, columns, sizeof(double));
+  copy.family_columns =
+      ho_image_table(image, from->family_columns, from->lexicon->family_count + 1, sizeof(uint32_t));
   copy.summary = ho_image_text(image, from->summary);
   return ho_image_close(image, place, &copy, sizeof copy);
 }

@@ -1,13 +1,11 @@
 /* From an article to a verdict: two stages, calibration, and the reasons to be unsure. */
 #include "score.h"
 
+#include "bits.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 #if defined(__SSE2__)
 /* HO_LANES numbers of a row, as 32 bits each. */
@@ -179,9 +177,9 @@ typedef struct lanes {
 } lanes;
 
 /* Adds up the rows of a zone's n-grams, of which the first one's lanes are at `rows`, the next one's `stride`
- * numbers behind. */
+ * numbers behind. Each way does the same steps in the same order, so that all give the same sums. */
 #if defined(__SSE2__)
-static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
+static lanes add_rows_sse2(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
   __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()},
           squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
   for (size_t i = 0; i < seen->count; i++) {
@@ -202,7 +200,7 @@ static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stri
   return sum;
 }
 #else
-static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
+static lanes add_rows_portable(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
   lanes sum = {{0}, {0}};
   for (size_t i = 0; i < seen->count; i++) {
     const double weight = ho_gram_weight(seen->times[seen->grams[i]]);
@@ -215,6 +213,35 @@ static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stri
   return sum;
 }
 #endif
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static lanes add_rows_avx2(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
+  __m256d weighed = _mm256_setzero_pd(), squares = _mm256_setzero_pd();
+  for (size_t i = 0; i < seen->count; i++) {
+    const __m256d weight = _mm256_set1_pd(ho_gram_weight(seen->times[seen->grams[i]]));
+    const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)(rows + seen->grams[i] * stride));
+    const __m256d once = _mm256_mul_pd(weight, _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(row)));
+    weighed = _mm256_add_pd(weighed, once);
+    squares = _mm256_add_pd(squares, _mm256_mul_pd(weight, once));
+  }
+  lanes sum;
+  _mm256_storeu_pd(sum.weighed, weighed);
+  _mm256_storeu_pd(sum.squares, squares);
+  return sum;
+}
+#endif
+
+static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
+#ifdef HO_HAS_WIDE
+  if (ho_has_wide())
+    return add_rows_avx2(seen, rows, stride);
+#endif
+#if defined(__SSE2__)
+  return add_rows_sse2(seen, rows, stride);
+#else
+  return add_rows_portable(seen, rows, stride);
+#endif
+}
 
 /* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */
 static void zone_values(handout_scorer *scorer, ho_zone zone) {
@@ -243,18 +270,30 @@ static void first_stage(handout_scorer *scorer) {
 }
 
 /* From the document of zeros, a step for each feature that is something. */
-static void second_stage(const handout_scorer *scorer, double *scores) {
+static void add_columns(const handout_scorer *scorer, size_t first, size_t end, double *scores) {
   const handout_model *m = scorer->model;
-  size_t labels = m->label_count;
-  memcpy(scores, m->zero_scores, labels * sizeof *scores);
-  for (size_t c = 0; c < m->column_count; c++) {
-    double value = scorer->dense[m->columns[c].feature];
+  const size_t labels = m->label_count;
+  for (size_t c = first; c < end; c++) {
+    const double value = scorer->dense[m->columns[c].feature];
     if (value == 0)
       continue;
-    double step = ho_column_z(&m->columns[c], value) - m->zero_z[c];
+    const double step = ho_column_z(&m->columns[c], value) - m->zero_z[c];
     for (size_t l = 0; l < labels; l++)
       scores[l] += m->label_weights[c * labels + l] * step;
   }
+}
+
+/* In the order of the columns; a family that was not found has none that is something. */
+static void second_stage(const handout_scorer *scorer, double *scores) {
+  const handout_model *m = scorer->model;
+  const uint32_t *families = m->family_columns;
+  const size_t count = m->lexicon->family_count;
+  memcpy(scores, m->zero_scores, m->label_count * sizeof *scores);
+  add_columns(scorer, 0, families[0], scores);
+  for (size_t f = 0; f < count; f++)
+    if (ho_has_family(&scorer->reader.tally, f))
+      add_columns(scorer, families[f], families[f + 1], scores);
+  add_columns(scorer, families[count], m->column_count, scores);
 }
 
 static handout_reason reason_for(const handout_scorer *scorer, const handout_verdict *verdict) {
