@@ -35,7 +35,7 @@ static inline unsigned ho_highest_bit(uint64_t bits) {
 /* How many bits are set; compilers use the instruction only where it is sure to be there. */
 unsigned ho_count_bits(uint64_t bits);
 
-#if defined(__SSE2__) && defined(__GNUC__)
+#if defined(__SSE2__) && defined(__GNUC__) && !defined(HO_NARROW)
 #define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
 #define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #endif

@@ -19,7 +19,7 @@ endforeach()
 
 # Ones that take long begin first, and are left out of short runs.
 foreach(name hostile cli_hostile cli_limits test_html test_limits test_page_limits test_command_memory
-    test_train_killed test_model_damage model_damage locale)
+    test_train_killed test_model_damage model_damage locale portable)
   if(TEST ${name})
     set_property(TEST ${name} APPEND PROPERTY LABELS slow)
     set_tests_properties(${name} PROPERTIES COST 1000 TIMEOUT 1800)
