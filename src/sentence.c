@@ -57,7 +57,7 @@ void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count
     follow = FOLLOWS[token->kind][follow & OPEN];
     p->marks[mark] = (ho_mark){(uint16_t)i, follow};
     mark += follow / MARK & 1;
-    p->units[unit] = *ho_form(&places, placed, forms, token);
+    p->units[unit] = *ho_form(&places, placed, forms, vocabulary->planes, token);
     unit += follow / UNIT & 1;
   }
   memset(p->units + unit, 0, HO_UNITS_BEHIND * sizeof *p->units);

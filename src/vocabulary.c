@@ -101,13 +101,20 @@ void ho_vocabulary_free(ho_vocabulary *v) {
   *v = (ho_vocabulary){0};
 }
 
+enum { LETTER_SHAPES = HO_DIGITS };
+
+/* A plane for each shape of letters, and one each for numbers, years and marks, which are no words. */
+static size_t form_count(const ho_vocabulary *v) {
+  return v->count * LETTER_SHAPES + (HO_SHAPES + 1 - LETTER_SHAPES);
+}
+
 void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_image *image) {
   copy->words = ho_image_table(image, from->words, from->count, sizeof *from->words);
   copy->spellings = ho_image_table(image, from->spellings, from->count, sizeof *from->spellings);
   copy->slots = NULL; /* nothing will be added */
   ho_places_image(&copy->places, &from->places, image);
   copy->placed = ho_image_table(image, from->placed, from->places.mask + 1, sizeof *from->placed);
-  copy->forms = ho_image_table(image, from->forms, from->count * HO_LETTER_SHAPES, sizeof *from->forms);
+  copy->forms = ho_image_table(image, from->forms, form_count(from), sizeof *from->forms);
   copy->names = ho_image_buf(image, &from->names);
 }
 
@@ -174,15 +181,19 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   return form;
 }
 
-/* Those of no word, one for each shape and one for marks, take the place of those of the first classes, which
- * no text has. */
+/* The first form of a plane is that of no word. */
 static void find_forms(ho_vocabulary *v) {
-  for (uint32_t word = HO_CLASS_COUNT; word < v->count; word++)
-    for (unsigned shape = 0; shape < HO_LETTER_SHAPES; shape++)
-      v->forms[word * HO_LETTER_SHAPES + shape] = form_of(v, word, (uint8_t)shape);
-  for (unsigned shape = 0; shape < HO_SHAPES; shape++)
-    v->forms[shape] = form_of(v, HO_CLASS_NONE, (uint8_t)shape);
-  v->forms[HO_NO_SHAPE] = (ho_unit){.gram = HO_CLASS_QUOTE, .style = HO_STYLES - 1};
+  uint32_t at = 0;
+  for (unsigned shape = 0; shape < HO_SHAPES; shape++) {
+    const uint32_t words = shape < LETTER_SHAPES ? (uint32_t)v->count : 1;
+    v->planes[shape] = at;
+    for (uint32_t word = 0; word < words; word++)
+      if (word == HO_CLASS_NONE || word >= HO_CLASS_COUNT)
+        v->forms[at + word] = form_of(v, word, (uint8_t)shape);
+    at += words;
+  }
+  v->planes[HO_NO_SHAPE] = at;
+  v->forms[at] = (ho_unit){.gram = HO_CLASS_QUOTE, .style = HO_STYLES - 1};
 }
 
 /* A token that begins with a digit is a number, and no word. */
@@ -204,7 +215,7 @@ bool ho_vocabulary_settle(ho_vocabulary *v) {
   unsettle(v);
   if (hashes && ho_places_find(&v->places, hashes, list_hashes(v, hashes))) {
     v->placed = ho_alloc_array(v->places.mask + 1, sizeof *v->placed);
-    v->forms = ho_alloc_array(v->count * HO_LETTER_SHAPES, sizeof *v->forms);
+    v->forms = ho_alloc_array(form_count(v), sizeof *v->forms);
   }
   free(hashes);
   if (!v->placed || !v->forms)

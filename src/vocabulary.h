@@ -121,10 +121,9 @@ typedef struct ho_vocabulary {
   /* Once settled and until a word is added: */
   ho_places places; /* of the words */
   ho_slot *placed;  /* by place */
-  ho_unit *forms;   /* what a text's word is taken for, HO_LETTER_SHAPES to a word; those of none, by shape */
+  ho_unit *forms;   /* what a text's word is taken for: all words in one shape, then in the next one */
+  uint32_t planes[HO_SHAPES + 1]; /* by shape, that of no word too: where its forms begin */
 } ho_vocabulary;
-
-enum { HO_LETTER_SHAPES = HO_DIGITS };
 
 bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
 void ho_vocabulary_free(ho_vocabulary *vocabulary);
@@ -154,13 +153,13 @@ ho_class ho_class_by_name(const char *name, size_t length);
 /* What n-grams take a known word for: itself, or its class. */
 uint32_t ho_gram_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape);
 
-/* What a token is taken for, but for its place and what stands around it; of a mark, what a quotation mark is
- * taken for. The tables are those of a settled vocabulary. */
+/* What a token is taken for, but for what stands around it; of a mark, what a quotation mark is taken for.
+ * The tables are those of a settled vocabulary. */
 static inline const ho_unit *ho_form(const ho_places *places, const ho_slot *placed, const ho_unit *forms,
-                                     const ho_token *token) {
+                                     const uint32_t *planes, const ho_token *token) {
   const ho_slot slot = placed[ho_place(places, token->hash)];
   const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(token->hash >> 32));
-  return &forms[(slot.word & is) * HO_LETTER_SHAPES + token->shape];
+  return &forms[planes[token->shape] + (slot.word & is)];
 }
 
 #endif
