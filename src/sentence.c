@@ -47,9 +47,7 @@ void ho_passage_start(ho_passage *p) {
 }
 
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
-  const ho_places places = vocabulary->places;
-  const ho_slot *placed = vocabulary->placed;
-  const ho_unit *forms = vocabulary->forms;
+  const ho_forms forms = vocabulary->forms;
   size_t unit = p->unit_count, mark = p->mark_count;
   uint16_t follow = p->follow;
   for (size_t i = p->token_count, end = i + count; i < end; i++) {
@@ -57,7 +55,7 @@ void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count
     follow = FOLLOWS[token->kind][follow & OPEN];
     p->marks[mark] = (ho_mark){(uint16_t)i, follow};
     mark += follow / MARK & 1;
-    p->units[unit] = *ho_form(&places, placed, forms, vocabulary->planes, token);
+    p->units[unit] = *ho_form(&forms, token);
     unit += follow / UNIT & 1;
   }
   memset(p->units + unit, 0, HO_UNITS_BEHIND * sizeof *p->units);
@@ -185,6 +183,7 @@ static void mark_quoted(ho_passage *p, ho_sentence *s) {
   }
 }
 
+/* The capital of a sentence's first word says nothing. */
 static void mark_first(ho_unit *unit) {
   unit->flags = (uint8_t)((unit->flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
 }

@@ -85,11 +85,10 @@ bool ho_vocabulary_init(ho_vocabulary *v) {
 }
 
 static void unsettle(ho_vocabulary *v) {
-  ho_places_free(&v->places);
-  free(v->placed);
-  free(v->forms);
-  v->placed = NULL;
-  v->forms = NULL;
+  ho_places_free(&v->forms.places);
+  free(v->forms.placed);
+  free(v->forms.units);
+  v->forms = (ho_forms){0};
 }
 
 void ho_vocabulary_free(ho_vocabulary *v) {
@@ -112,9 +111,10 @@ void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_imag
   copy->words = ho_image_table(image, from->words, from->count, sizeof *from->words);
   copy->spellings = ho_image_table(image, from->spellings, from->count, sizeof *from->spellings);
   copy->slots = NULL; /* nothing will be added */
-  ho_places_image(&copy->places, &from->places, image);
-  copy->placed = ho_image_table(image, from->placed, from->places.mask + 1, sizeof *from->placed);
-  copy->forms = ho_image_table(image, from->forms, form_count(from), sizeof *from->forms);
+  ho_places_image(&copy->forms.places, &from->forms.places, image);
+  copy->forms.placed =
+      ho_image_table(image, from->forms.placed, from->forms.places.mask + 1, sizeof *from->forms.placed);
+  copy->forms.units = ho_image_table(image, from->forms.units, form_count(from), sizeof *from->forms.units);
   copy->names = ho_image_buf(image, &from->names);
 }
 
@@ -186,14 +186,14 @@ static void find_forms(ho_vocabulary *v) {
   uint32_t at = 0;
   for (unsigned shape = 0; shape < HO_SHAPES; shape++) {
     const uint32_t words = shape < LETTER_SHAPES ? (uint32_t)v->count : 1;
-    v->planes[shape] = at;
+    v->forms.planes[shape] = at;
     for (uint32_t word = 0; word < words; word++)
       if (word == HO_CLASS_NONE || word >= HO_CLASS_COUNT)
-        v->forms[at + word] = form_of(v, word, (uint8_t)shape);
+        v->forms.units[at + word] = form_of(v, word, (uint8_t)shape);
     at += words;
   }
-  v->planes[HO_NO_SHAPE] = at;
-  v->forms[at] = (ho_unit){.gram = HO_CLASS_QUOTE, .style = HO_STYLES - 1};
+  v->forms.planes[HO_NO_SHAPE] = at;
+  v->forms.units[at] = (ho_unit){.gram = HO_CLASS_QUOTE, .style = HO_STYLES - 1};
 }
 
 /* A token that begins with a digit is a number, and no word. */
@@ -213,17 +213,17 @@ static size_t list_hashes(const ho_vocabulary *v, uint64_t *hashes) {
 bool ho_vocabulary_settle(ho_vocabulary *v) {
   uint64_t *hashes = ho_alloc_array(v->count, sizeof *hashes);
   unsettle(v);
-  if (hashes && ho_places_find(&v->places, hashes, list_hashes(v, hashes))) {
-    v->placed = ho_alloc_array(v->places.mask + 1, sizeof *v->placed);
-    v->forms = ho_alloc_array(form_count(v), sizeof *v->forms);
+  if (hashes && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
+    v->forms.placed = ho_alloc_array(v->forms.places.mask + 1, sizeof *v->forms.placed);
+    v->forms.units = ho_alloc_array(form_count(v), sizeof *v->forms.units);
   }
   free(hashes);
-  if (!v->placed || !v->forms)
+  if (!v->forms.placed || !v->forms.units)
     return false;
   for (size_t word = 0; word < v->count; word++)
     if (is_looked_up(v, word)) {
       const uint64_t hash = v->spellings[word].hash;
-      v->placed[ho_place(&v->places, hash)] = (ho_slot){(uint32_t)(hash >> 32), (uint32_t)word};
+      v->forms.placed[ho_place(&v->forms.places, hash)] = (ho_slot){(uint32_t)(hash >> 32), (uint32_t)word};
     }
   find_forms(v);
   return true;

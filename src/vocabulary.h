@@ -69,11 +69,10 @@ typedef enum ho_suffix {
 /* A word of a text, or a quotation mark between words (way 0, gram HO_CLASS_QUOTE), as n-grams and phrases
  * see it. */
 typedef struct ho_unit {
-  uint32_t gram; /* what n-grams take it for: itself, or its class */
-  uint32_t way;  /* what phrases take it for: itself, or the class of a word that they don't know */
-  uint32_t
-      seconds;   /* what may follow in a phrase that it begins, by ho_second of its way; 0: it begins none */
-  uint8_t style; /* for counting: see ho_style */
+  uint32_t gram;    /* what n-grams take it for: itself, or its class */
+  uint32_t way;     /* what phrases take it for: itself, or the class of a word that they don't know */
+  uint32_t seconds; /* what may follow in a phrase that it begins: bit per ho_second of a way */
+  uint8_t style;    /* for counting: see ho_style */
   uint8_t flags;
 } ho_unit;
 
@@ -111,6 +110,14 @@ typedef struct ho_slot {
   uint32_t word;
 } ho_slot;
 
+/* What a text's words are taken for. */
+typedef struct ho_forms {
+  ho_places places;               /* of the words */
+  ho_slot *placed;                /* by place */
+  ho_unit *units;                 /* of all words in one shape, then in the next one */
+  uint32_t planes[HO_SHAPES + 1]; /* by shape, that of no word too: where its units begin */
+} ho_forms;
+
 typedef struct ho_vocabulary {
   ho_word *words; /* [0] is unused, then the classes, then the words */
   ho_spelling *spellings;
@@ -118,11 +125,7 @@ typedef struct ho_vocabulary {
   ho_slot *slots; /* open addressing; word 0: empty */
   size_t mask;
   ho_buf names;
-  /* Once settled and until a word is added: */
-  ho_places places; /* of the words */
-  ho_slot *placed;  /* by place */
-  ho_unit *forms;   /* what a text's word is taken for: all words in one shape, then in the next one */
-  uint32_t planes[HO_SHAPES + 1]; /* by shape, that of no word too: where its forms begin */
+  ho_forms forms; /* once settled and until a word is added */
 } ho_vocabulary;
 
 bool ho_vocabulary_init(ho_vocabulary *vocabulary); /* with the classes in it */
@@ -153,13 +156,11 @@ ho_class ho_class_by_name(const char *name, size_t length);
 /* What n-grams take a known word for: itself, or its class. */
 uint32_t ho_gram_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape);
 
-/* What a token is taken for, but for what stands around it; of a mark, what a quotation mark is taken for.
- * The tables are those of a settled vocabulary. */
-static inline const ho_unit *ho_form(const ho_places *places, const ho_slot *placed, const ho_unit *forms,
-                                     const uint32_t *planes, const ho_token *token) {
-  const ho_slot slot = placed[ho_place(places, token->hash)];
+/* What a token is taken for, but for what stands around it; of a mark, what a quotation mark is taken for. */
+static inline const ho_unit *ho_form(const ho_forms *forms, const ho_token *token) {
+  const ho_slot slot = forms->placed[ho_place(&forms->places, token->hash)];
   const uint32_t is = 0u - (uint32_t)(slot.tag == (uint32_t)(token->hash >> 32));
-  return &forms[planes[token->shape] + (slot.word & is)];
+  return &forms->units[forms->planes[token->shape] + (slot.word & is)];
 }
 
 #endif

@@ -16,7 +16,7 @@ static uint32_t add(ho_vocabulary *v, const char *word) {
 
 static uint32_t token_gram(const ho_vocabulary *v, const char *word, ho_shape shape) {
   ho_token token = {.hash = ho_hash(word, strlen(word)), .kind = HO_WORD, .shape = (uint8_t)shape};
-  return ho_form(&v->places, v->placed, v->forms, v->planes, &token)->gram;
+  return ho_form(&v->forms, &token)->gram;
 }
 
 static void words_are_found_again(void **state) {
@@ -114,7 +114,7 @@ static void endings_are_kept(void **state) {
 static uint32_t gram_of(const ho_vocabulary *v, const char *text) {
   token_list list = tokens_of(text, 0, strlen(text), ho_scan, HO_SCAN_ROOM);
   assert_int_equal(list.count, 1);
-  const uint32_t gram = ho_form(&v->places, v->placed, v->forms, v->planes, list.tokens)->gram;
+  const uint32_t gram = ho_form(&v->forms, list.tokens)->gram;
   assert_int_equal(gram, look_up(v, list.tokens).gram);
   tokens_free(&list);
   return gram;
