@@ -130,6 +130,13 @@ static void count_grams(ho_reader *r) {
   r->all_known += r->known_count;
 }
 
+/* A sentence without words has no n-grams, though its quotation marks have been looked up. */
+static void pass_over(ho_reader *r) {
+  keep_line(r, r->known);
+  if (!r->headline)
+    r->all_count -= 2u * r->sentence.unit_count;
+}
+
 /* Takes the sentence's part of its passage's known n-grams. */
 static void take_known(ho_reader *r) {
   const uint16_t *firsts = r->found.firsts + r->units_taken;
@@ -149,7 +156,7 @@ static void read_sentence(ho_reader *r) {
     r->attributed = r->said.end > 0;
     count_grams(r);
   } else
-    keep_line(r, r->known); /* but not what it has itself */
+    pass_over(r);
   r->role = ho_tally_sentence(&r->tally, &r->sentence, r->hits, r->hit_count, r->said.end, r->headline);
   if (r->visit && r->sentence.words)
     r->visit(r->context, r);

@@ -21,6 +21,7 @@ typedef struct counted {
   zone_counts *counts; /* by n-gram */
   ho_buf last_line;    /* uint32_t */
   size_t words, headline_words, sentences;
+  size_t all, known; /* n-grams of the body */
 } counted;
 
 static void count_again(void *context, const ho_reader *r) {
@@ -29,6 +30,7 @@ static void count_again(void *context, const ho_reader *r) {
   size_t count = ho_gram_keys(&r->sentence, hits);
   *(r->headline ? &c->headline_words : &c->words) += r->sentence.words;
   c->sentences += !r->headline;
+  c->all += r->headline ? 0 : count;
   if (!r->headline && r->sentence.starts_line)
     ho_buf_clear(&c->last_line);
   for (size_t i = 0; i < count; i++) {
@@ -39,8 +41,10 @@ static void count_again(void *context, const ho_reader *r) {
     assert_true(zones & 1u << HO_ZONE_ALL);
     for (int zone = 0; zone < HO_ZONES; zone++)
       c->counts[gram].in[zone] += zones >> zone & 1;
-    if (!r->headline)
-      assert_true(ho_buf_append(&c->last_line, &gram, sizeof gram));
+    if (r->headline)
+      continue;
+    assert_true(ho_buf_append(&c->last_line, &gram, sizeof gram));
+    c->known++;
   }
 }
 
@@ -98,6 +102,8 @@ static size_t count_both_ways(reading *r, const ho_buf *text, bool headline) {
   assert_int_equal(c.words, r->reader->tally.words);
   assert_int_equal(c.headline_words, r->reader->tally.head_words);
   assert_int_equal(c.sentences, r->reader->tally.sentences);
+  assert_int_equal(c.all, r->reader->all_count);
+  assert_int_equal(c.known, r->reader->all_known);
   compare_counts(r, &c);
   const size_t last_line = c.last_line.length / sizeof(uint32_t);
   free(c.counts);
