@@ -434,62 +434,67 @@ static inline bool is_first(const ho_unit *unit) {
   return unit->flags & HO_UNIT_FIRST;
 }
 
+/* Units that may begin a phrase together with the next one, and the states behind the two. */
+typedef struct chances {
+  uint32_t units[HO_PASSAGE_TOKENS + 1], firsts[HO_PASSAGE_TOKENS + 1], seconds[HO_PASSAGE_TOKENS + 1];
+  size_t count;
+} chances;
+
 /* Half of the words begin no phrase with the one behind them by what is known of these two. */
-static void find_candidates(const ho_unit *units, size_t unit_count, ho_starts *starts) {
+static void find_chances(const ho_unit *units, size_t unit_count, chances *c) {
   size_t count = 0;
   for (size_t i = 0; i < unit_count; i++) {
-    starts->list[count].unit = (uint32_t)i;
+    c->units[count] = (uint32_t)i;
     count += (units[i].seconds >> ho_second(units[i + 1].way) | units[i + 1].flags) & 1;
   }
-  starts->count = count;
+  c->count = count;
 }
 _Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
+
+/* Of the rest half. Nothing tells which, so that there is no branch. */
+static void look_up_seconds(const ho_matcher *m, const ho_word *words, const ho_unit *units, chances *c) {
+  const ho_places places = m->places;
+  size_t count = 0;
+  for (size_t i = 0; i < c->count; i++) {
+    const ho_unit *at = &units[c->units[i]];
+    const uint32_t first = words[at->way].root / HO_ROOT_STATE, inside = 0u - !is_first(at + 1);
+    const uint32_t second = follow_by(m->edges, &places, first, at[1].way) & inside;
+    c->units[count] = c->units[i];
+    c->firsts[count] = first;
+    c->seconds[count] = second;
+    count += (second != 0) | (at->flags / HO_UNIT_OPEN & 1) | (at[1].flags & HO_UNIT_MANY);
+  }
+  c->count = count;
+}
 
 /* Where several ways have to be tried, not only the one from the state behind two words. */
 static const uint32_t ANY_WAY = UINT32_MAX;
 
-/* Of the rest half. Nothing tells which, so that there is no branch. The states behind the first and the
- * second word take the place of what ends there. */
-static void look_up_seconds(const ho_matcher *m, const ho_word *words, const ho_unit *units,
-                            ho_starts *starts) {
-  const ho_places places = m->places;
-  size_t count = 0;
-  for (size_t i = 0; i < starts->count; i++) {
-    const uint32_t unit = starts->list[i].unit;
-    const ho_unit *at = &units[unit];
-    const uint32_t first = words[at->way].root / HO_ROOT_STATE, inside = 0u - !is_first(at + 1);
-    const uint32_t second = follow_by(m->edges, &places, first, at[1].way) & inside;
-    starts->list[count] = (ho_start){unit, {first, second}, 0};
-    count += (second != 0) | (at->flags / HO_UNIT_OPEN & 1) | (at[1].flags & HO_UNIT_MANY);
-  }
-  starts->count = count;
-}
-
 /* Keeps those where a phrase ends with either, or there is a way on. */
-static void look_behind(const ho_matcher *m, const ho_unit *units, ho_starts *starts) {
+static void look_behind(const ho_matcher *m, const ho_unit *units, const chances *c, ho_starts *starts) {
   const ho_places places = m->places;
   size_t count = 0;
-  for (size_t i = 0; i < starts->count; i++) {
-    const uint32_t unit = starts->list[i].unit, first = starts->list[i].ends[0],
-                   second = starts->list[i].ends[1];
-    const ho_unit *at = &units[unit], *third = at + 2;
+  for (size_t i = 0; i < c->count; i++) {
+    const uint32_t first = c->firsts[i], second = c->seconds[i];
+    const ho_unit *at = &units[c->units[i]], *third = at + 2;
     const uint32_t next = follow_by(m->edges, &places, second, third->way) & (0u - !is_first(third));
     const uint32_t on = (next != 0) | is_wild(m, second) | ((second != 0) & third->flags & HO_UNIT_MANY);
     const uint32_t any = ((at->flags | at[1].flags) & HO_UNIT_MANY) | is_wild(m, first);
     const ho_start start = {
-        unit, {ends_of(m, first), ends_of(m, second)}, (second & (0 - on)) | (ANY_WAY & (0 - any))};
+        c->units[i], {ends_of(m, first), ends_of(m, second)}, (second & (0 - on)) | (ANY_WAY & (0 - any))};
     starts->list[count] = start;
     count += (start.ends[0] | start.ends[1] | start.on) != 0;
   }
   starts->count = count;
+  starts->next = 0;
 }
 
 void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
                     size_t count, ho_starts *starts) {
-  find_candidates(units, count, starts);
-  look_up_seconds(matcher, vocabulary->words, units, starts);
-  look_behind(matcher, units, starts);
-  starts->next = 0;
+  chances c;
+  find_chances(units, count, &c);
+  look_up_seconds(matcher, vocabulary->words, units, &c);
+  look_behind(matcher, units, &c, starts);
 }
 
 static inline void walk_from(walk *w, const ho_start *from) {
