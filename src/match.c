@@ -475,6 +475,8 @@ static void look_behind(const ho_matcher *m, const ho_unit *units, const chances
   const ho_places places = m->places;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
+    /* All chances up to the count were filled in.
+     * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
     const uint32_t first = c->firsts[i], second = c->seconds[i];
     const ho_unit *at = &units[c->units[i]], *third = at + 2;
     const uint32_t next = follow_by(m->edges, &places, second, third->way) & (0u - !is_first(third));
