@@ -137,12 +137,14 @@ static bool add_end(ho_matcher *m, uint32_t at, uint32_t family) {
   return true;
 }
 
-static bool add_phrase(ho_matcher *m, const ho_lexicon *lexicon, const ho_phrase *phrase) {
+static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phrase) {
   const uint32_t *words = (const uint32_t *)(const void *)lexicon->phrase_words.data + phrase->start;
   uint32_t at = ROOT;
   for (uint32_t i = 0; i < phrase->count; i++)
     if ((at = advance(m, at, words[i])) == 0)
       return false;
+  if (phrase->count > 1)
+    lexicon->vocabulary.spellings[words[0]].seconds |= (uint32_t)1 << ho_second(words[1]);
   return add_end(m, at, phrase->family);
 }
 
@@ -185,57 +187,28 @@ static bool sort_states(ho_matcher *m, const uint32_t *number) {
   return true;
 }
 
-/* Which words may follow the first one of a phrase, by the numbers of first states. */
-static void add_second(ho_vocabulary *vocabulary, const uint32_t *first_words, uint32_t from, uint32_t word) {
-  if (first_words[from])
-    vocabulary->spellings[first_words[from]].seconds |= (uint32_t)1 << ho_second(word);
-}
-
-/* Takes the edges from the root, which are the words' own, from the drafts to the words. */
-static void place_roots(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number,
-                        uint32_t *first_words) {
-  for (size_t i = 0; i <= m->mask; i++) {
-    const uint32_t word = (uint32_t)m->drafts[i].key, next = number[m->drafts[i].next];
-    if (!m->drafts[i].key || m->drafts[i].key >> 32 != ROOT)
-      continue;
-    vocabulary->words[word].flags |= HO_IN_PHRASES;
-    add_root(m, vocabulary, word, next);
-    first_words[next] = word == HO_CLASS_START ? 0 : word;
-  }
-}
-
-/* Lists the other edges: their keys, and where they lead. Returns how many. */
-static size_t list_edges(const ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number,
-                         const uint32_t *first_words, uint64_t *keys, uint32_t *next) {
-  size_t count = 0;
-  for (size_t i = 0; i <= m->mask; i++) {
-    const uint32_t word = (uint32_t)m->drafts[i].key, from = number[m->drafts[i].key >> 32];
-    if (m->drafts[i].key >> 32 == ROOT)
-      continue;
-    vocabulary->words[word].flags |= HO_IN_PHRASES;
-    add_second(vocabulary, first_words, from, word);
-    next[count] = number[m->drafts[i].next];
-    keys[count++] = edge_key(from, word);
-  }
-  return count;
-}
-
 /* From the drafts to edges, which have the states' numbers. */
 static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
   uint64_t *keys = ho_alloc_array(m->draft_count, sizeof *keys);
   uint32_t *next = ho_alloc_array(m->draft_count, sizeof *next);
-  uint32_t *first_words = ho_alloc_array(m->behind[PLAIN], sizeof *first_words);
-  if (keys && next && first_words) {
-    place_roots(m, vocabulary, number, first_words);
-    const size_t count = list_edges(m, vocabulary, number, first_words, keys, next);
-    if (ho_places_find(&m->places, keys, count))
-      m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
-    for (size_t i = 0; m->edges && i < count; i++)
-      m->edges[ho_place(&m->places, keys[i])] = keys[i] << STATE_BITS | next[i];
+  size_t count = 0;
+  for (size_t i = 0; keys && next && i <= m->mask; i++) {
+    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
+    if (!m->drafts[i].key)
+      continue;
+    vocabulary->words[word].flags |= HO_IN_PHRASES;
+    if (from != ROOT) {
+      next[count] = number[m->drafts[i].next];
+      keys[count++] = edge_key(number[from], word);
+    } else
+      add_root(m, vocabulary, word, number[m->drafts[i].next]);
   }
+  if (keys && next && ho_places_find(&m->places, keys, count))
+    m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
+  for (size_t i = 0; m->edges && i < count; i++)
+    m->edges[ho_place(&m->places, keys[i])] = keys[i] << STATE_BITS | next[i];
   free(keys);
   free(next);
-  free(first_words);
   return m->edges;
 }
 

@@ -132,7 +132,8 @@ static const uint8_t SHAPE_CLASSES[] = {
     [HO_LOWER] = HO_CLASS_WORD, [HO_CAPITAL] = HO_CLASS_NAME,  [HO_CAPS] = HO_CLASS_CAPS,
     [HO_MIXED] = HO_CLASS_NAME, [HO_DIGITS] = HO_CLASS_NUMBER, [HO_YEAR] = HO_CLASS_YEAR};
 
-uint32_t ho_gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+/* What n-grams take a known word for: itself, or its class. */
+static uint32_t gram_word(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
   if (of->class_of && of->class_shapes >> shape & 1)
     return of->class_of;
@@ -159,7 +160,7 @@ ho_style ho_style_of(uint8_t style) {
 
 /* Whether phrases take a known word in one shape for more than one thing. */
 static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
-  const uint32_t gram = ho_gram_word(v, word, shape);
+  const uint32_t gram = gram_word(v, word, shape);
   const bool class = gram < HO_CLASS_COUNT && v->words[gram].flags & HO_IN_PHRASES;
   return (class && v->words[word].flags & HO_IN_PHRASES) ||
          (shape <= HO_CAPS && v->spellings[word].exact[shape]);
@@ -167,7 +168,7 @@ static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
 
 static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
-  const uint32_t gram = ho_gram_word(v, word, shape);
+  const uint32_t gram = gram_word(v, word, shape);
   const uint32_t way = gram < HO_CLASS_COUNT && of->flags & HO_IN_PHRASES ? word : gram;
   ho_unit form = {.gram = gram, .way = way, .seconds = v->spellings[way].seconds};
   form.style = style_of(gram, shape, of->suffix);

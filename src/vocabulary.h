@@ -53,7 +53,7 @@ static inline uint32_t ho_second(uint32_t word) {
 typedef struct ho_spelling {
   uint64_t hash;
   uint32_t name;     /* offset of its text, NUL-terminated */
-  uint32_t seconds;  /* the words that may follow it in a phrase: bit per ho_second, all where any may */
+  uint32_t seconds;  /* the words that may follow it in a phrase: bit per ho_second */
   uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
 } ho_spelling;
 
@@ -152,9 +152,6 @@ const char *ho_vocabulary_name(const ho_vocabulary *vocabulary, uint32_t word);
 
 /* The class of that name ("<name>", "^"), HO_CLASS_NONE where there is none. */
 ho_class ho_class_by_name(const char *name, size_t length);
-
-/* What n-grams take a known word for: itself, or its class. */
-uint32_t ho_gram_word(const ho_vocabulary *vocabulary, uint32_t word, uint8_t shape);
 
 /* What a token is taken for, but for what stands around it; of a mark, what a quotation mark is taken for. */
 static inline const ho_unit *ho_form(const ho_forms *forms, const ho_token *token) {
