@@ -155,18 +155,15 @@ static void see_words(ho_tally *t, const ho_sentence *s) {
       see_word(t, s->tokens[i].hash);
 }
 
-/* From one mark to the next all words are quoted, or none. */
 static void follow_quotations(ho_tally *t, const ho_sentence *s) {
-  bool quoted = s->starts_quoted;
-  for (size_t i = 0, first = s->first; i <= s->mark_count; i++) {
-    const size_t end = i < s->mark_count ? s->marks[i].token : s->end;
-    if (end > first && quoted) {
+  for (size_t i = 0; i < s->unit_count; i++) {
+    if (s->units[i].gram == HO_CLASS_QUOTE)
+      continue;
+    if (s->units[i].flags & HO_UNIT_QUOTED) {
       t->in_quotation = true;
-      t->quotation_words += end - first;
-    } else if (end > first && t->in_quotation)
+      t->quotation_words++;
+    } else if (t->in_quotation)
       end_quotation(t);
-    quoted = i < s->mark_count && ho_is_quoted(&s->marks[i]);
-    first = end + 1;
   }
 }
 
@@ -421,7 +418,9 @@ void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
   for (size_t family = 0; family < family_count; family++, dense += HO_CONTEXTS) {
     const size_t *counts = t->hits + family * HO_CONTEXTS;
-    for (int context = 0; context < HO_CONTEXTS && ho_has_family(t, family); context++)
+    if (!ho_has_family(t, family))
+      continue;
+    for (int context = 0; context < HO_CONTEXTS; context++)
       dense[context] = family_value(t, counts, (ho_context)context);
   }
 }

@@ -199,8 +199,7 @@ bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
                      .units = p->units + p->unit,
                      .marks = p->marks + p->mark,
                      .first = (uint16_t)p->token,
-                     .first_unit = (uint16_t)p->unit,
-                     .starts_quoted = p->open & QUOTED};
+                     .first_unit = (uint16_t)p->unit};
   if (p->tokens[p->token].kind == HO_BREAK) {
     s->end = (uint16_t)++p->token;
     s->ends_line = true;

@@ -40,7 +40,6 @@ typedef struct ho_sentence {
   uint16_t unit_count, mark_count;
   uint16_t words, quoted_words;
   bool starts_line, ends_line; /* first and last of its paragraph, a line */
-  bool starts_quoted;          /* it begins in quotation marks that were open before */
   char stop;                   /* the mark that ends it, 0 for none */
 } ho_sentence;
 
