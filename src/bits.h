@@ -4,10 +4,19 @@
 #define HO_BITS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #ifdef __SSE2__
 #include <immintrin.h>
 #endif
+
+/* Eight bytes as a number, the first the lowest; compilers make one load of it. */
+static inline uint64_t ho_load_8(const void *bytes) {
+  const unsigned char *from = bytes;
+  return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
+         (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
+         (uint64_t)from[7] << 56;
+}
 
 /* The place of the lowest and of the highest bit of `bits`, which are not 0. */
 static inline unsigned ho_lowest_bit(uint64_t bits) {
@@ -46,13 +55,32 @@ unsigned ho_count_bits(uint64_t bits);
 #define HO_IN_EACH inline
 #endif
 
+/* Ways to do the same, in a list as {HO_IF_WIDE(this) HO_IF_SSE2(that) portable}, the best one first. */
+#ifdef HO_HAS_WIDE
+#define HO_IF_WIDE(way) way,
+#else
+#define HO_IF_WIDE(way)
+#endif
+#ifdef __SSE2__
+#define HO_IF_SSE2(way) way,
+#else
+#define HO_IF_SSE2(way)
+#endif
+
+#ifdef HO_HAS_WIDE
 /* Whether this processor runs what is made with HO_WIDE. */
 static inline bool ho_has_wide(void) {
-#ifdef HO_HAS_WIDE
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
          __builtin_cpu_supports("popcnt");
+}
+#endif
+
+/* The place in such a list of the n-th way, counted from 0, that this processor has. */
+static inline size_t ho_way(unsigned n) {
+#ifdef HO_HAS_WIDE
+  return n + !ho_has_wide();
 #else
-  return false;
+  return n;
 #endif
 }
 

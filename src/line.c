@@ -1,7 +1,6 @@
 /* Splitting a text into lines, with cheap measures of each. */
 #include "line.h"
 
-#include "bits.h"
 #include "line_block.h"
 
 #include <string.h>
@@ -326,15 +325,9 @@ HO_WIDE static void scan_line_wide(const unsigned char *text, size_t readable, h
 
 /* The ways this processor has, the best one first; NULL behind the last. */
 static scan_line *scan_way(unsigned index) {
-#ifdef HO_HAS_WIDE
-  if (ho_has_wide() && index-- == 0)
-    return scan_line_wide;
-#endif
-#ifdef __SSE2__
-  if (index-- == 0)
-    return scan_line_sse2;
-#endif
-  return index == 0 ? scan_line_portable : NULL;
+  static scan_line *const ways[] = {HO_IF_WIDE(scan_line_wide) HO_IF_SSE2(scan_line_sse2) scan_line_portable};
+  const size_t way = ho_way(index);
+  return way < sizeof ways / sizeof *ways ? ways[way] : NULL;
 }
 
 /* Measures text[start, end) of text[0, readable). */

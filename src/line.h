@@ -2,6 +2,8 @@
 #ifndef HO_LINE_H
 #define HO_LINE_H
 
+#include "bits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,14 +70,6 @@ void ho_measure_line(const char *text, size_t start, size_t end, ho_line *line);
 /* The same for the tests, by one of the ways this processor has: 0 is the best, the last the portable one;
  * false if there is no such. */
 bool ho_measure_line_by(unsigned way, const char *text, size_t start, size_t end, ho_line *line);
-
-/* Eight bytes as a number, the first the lowest; compilers make one load of it. */
-static inline uint64_t ho_load_8(const void *bytes) {
-  const unsigned char *from = bytes;
-  return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
-         (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
-         (uint64_t)from[7] << 56;
-}
 
 static inline size_t ho_line_length(const ho_line *line) {
   return line->end - line->start;

@@ -162,10 +162,14 @@ static bool find_family_columns(handout_model *model) {
   return model->family_columns;
 }
 
+bool ho_model_settle(handout_model *model) {
+  return ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams);
+}
+
 handout_status ho_model_finish(handout_model *model) {
-  bool ok = ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams) &&
-            have_lean_weights(model) && derive_rows(model) && ho_model_derive_leaning(model) &&
-            derive_label_weights(model) && derive_zeros(model) && find_family_columns(model);
+  bool ok = ho_model_settle(model) && have_lean_weights(model) && derive_rows(model) &&
+            ho_model_derive_leaning(model) && derive_label_weights(model) && derive_zeros(model) &&
+            find_family_columns(model);
   return ok ? HANDOUT_OK : HANDOUT_NO_MEMORY;
 }
 

@@ -16,9 +16,16 @@ static uint64_t pair_key(uint32_t before, uint32_t word) {
   return (uint64_t)before << 32 | word;
 }
 
+enum { INDEX_BITS = 24, WORD_BITS = 20 };
+
+/* Two words in 40 bits. */
+static inline uint64_t packed_pair(uint32_t before, uint32_t word) {
+  return (uint64_t)before << WORD_BITS | word;
+}
+
 /* Runs of names count as one name. */
-static bool repeats_name(uint32_t before, uint32_t word) {
-  return (word == HO_CLASS_NAME) & (before == HO_CLASS_NAME);
+static inline bool repeats_name(uint32_t before, uint32_t word) {
+  return packed_pair(before, word) == packed_pair(HO_CLASS_NAME, HO_CLASS_NAME);
 }
 
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
@@ -54,11 +61,10 @@ static uint64_t spread(uint64_t key) {
   return key * 0x9E3779B97F4A7C15u >> 32;
 }
 
-enum { INDEX_BITS = 24, WORD_BITS = 20 };
 _Static_assert(HO_MAX_WORDS < 1 << WORD_BITS, "the number that marks a capital is no word's");
 
 static uint64_t pack_pair(uint64_t key) {
-  return key >> 32 << WORD_BITS | (uint32_t)key;
+  return packed_pair((uint32_t)(key >> 32), (uint32_t)key);
 }
 
 /* A key in 40 bits; no word has the number that marks a capital. */
@@ -251,7 +257,6 @@ static inline size_t push(ho_known *known, size_t count, uint32_t gram, size_t p
 
 void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_unit *units,
                    size_t unit_count, ho_known *known) {
-  const uint64_t two_names = (uint64_t)HO_CLASS_NAME << WORD_BITS | HO_CLASS_NAME;
   const ho_places pairs = grams->places;
   const ho_gram_slot *placed = grams->placed;
   const ho_word *words = vocabulary->words;
@@ -262,8 +267,8 @@ void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const
     known->firsts[sentence] = (uint16_t)count;
     sentence += first;
     before ^= (before ^ HO_CLASS_START) & (0u - first); /* without a branch */
-    const uint64_t pair = (uint64_t)before << WORD_BITS | gram;
-    const bool repeat = pair == two_names;
+    const uint64_t pair = packed_pair(before, gram);
+    const bool repeat = repeats_name(before, gram);
     const ho_word *word = &words[gram];
     count = push(known, count, word->unigram - 1, i * 2, (word->unigram != 0) & !repeat);
     if (flags & HO_UNIT_CAPITAL && before != HO_CLASS_QUOTE) {

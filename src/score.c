@@ -199,7 +199,8 @@ static lanes add_rows_sse2(const ho_zone_list *seen, const int16_t *rows, size_t
   }
   return sum;
 }
-#else
+#endif
+
 static lanes add_rows_portable(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
   lanes sum = {{0}, {0}};
   for (size_t i = 0; i < seen->count; i++) {
@@ -212,7 +213,6 @@ static lanes add_rows_portable(const ho_zone_list *seen, const int16_t *rows, si
   }
   return sum;
 }
-#endif
 
 #ifdef HO_HAS_WIDE
 HO_WIDE static lanes add_rows_avx2(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
@@ -231,16 +231,11 @@ HO_WIDE static lanes add_rows_avx2(const ho_zone_list *seen, const int16_t *rows
 }
 #endif
 
+typedef lanes add_rows_way(const ho_zone_list *seen, const int16_t *rows, size_t stride);
+
 static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
-#ifdef HO_HAS_WIDE
-  if (ho_has_wide())
-    return add_rows_avx2(seen, rows, stride);
-#endif
-#if defined(__SSE2__)
-  return add_rows_sse2(seen, rows, stride);
-#else
-  return add_rows_portable(seen, rows, stride);
-#endif
+  static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) HO_IF_SSE2(add_rows_sse2) add_rows_portable};
+  return ways[ho_way(0)](seen, rows, stride);
 }
 
 /* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */

@@ -16,11 +16,6 @@ static HO_IN_EACH uint64_t mix(uint64_t hash, uint64_t chunk) {
   return hash ^ hash >> 32;
 }
 
-static HO_IN_EACH uint64_t load8(const unsigned char *p) {
-  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-         (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
 static uint64_t load4(const unsigned char *p) {
   return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
 }
@@ -28,7 +23,7 @@ static uint64_t load4(const unsigned char *p) {
 /* The first and the last bytes; where they overlap they agree. */
 static uint64_t load_up_to_8(const unsigned char *p, size_t length) {
   if (length >= 8)
-    return load8(p);
+    return ho_load_8(p);
   if (length >= 4)
     return load4(p) | load4(p + length - 4) << (8 * (length - 4));
   if (length == 0)
@@ -41,7 +36,7 @@ uint64_t ho_hash(const char *folded, size_t length) {
   const unsigned char *p = (const unsigned char *)folded;
   uint64_t hash = 0x243F6A8885A308D3u;
   for (; length > 8; p += 8, length -= 8)
-    hash = mix(hash, load8(p));
+    hash = mix(hash, ho_load_8(p));
   hash = mix(hash, load_up_to_8(p, length));
   return mix(hash, length);
 }
@@ -55,8 +50,8 @@ static const uint64_t FIRST_BYTES[] = {
 static HO_IN_EACH uint64_t hash_ascii(const unsigned char *p, size_t length, bool room) {
   uint64_t hash = 0x243F6A8885A308D3u;
   for (; length > 8; p += 8, length -= 8)
-    hash = mix(hash, load8(p) | FOLD);
-  uint64_t chunk = room ? load8(p) : load_up_to_8(p, length);
+    hash = mix(hash, ho_load_8(p) | FOLD);
+  uint64_t chunk = room ? ho_load_8(p) : load_up_to_8(p, length);
   hash = mix(hash, (chunk | FOLD) & FIRST_BYTES[length]);
   return mix(hash, length);
 }
@@ -478,15 +473,9 @@ HO_WIDE static size_t scan_avx2(ho_scanner *scanner, ho_token *tokens, size_t ro
 #endif
 
 ho_scan_way *ho_scan_by(unsigned index) {
-#ifdef HO_HAS_WIDE
-  if (ho_has_wide() && index-- == 0)
-    return scan_avx2;
-#endif
-#ifdef __SSE2__
-  if (index-- == 0)
-    return scan_sse2;
-#endif
-  return index == 0 ? scan_portable : NULL;
+  static ho_scan_way *const ways[] = {HO_IF_WIDE(scan_avx2) HO_IF_SSE2(scan_sse2) scan_portable};
+  const size_t way = ho_way(index);
+  return way < sizeof ways / sizeof *ways ? ways[way] : NULL;
 }
 
 size_t ho_scan(ho_scanner *scanner, ho_token *tokens, size_t room) {

@@ -305,11 +305,11 @@ handout_status ho_skeleton_build(const char *lexicon_text, size_t lexicon_length
     status = ho_lexicon_read(lexicon_text, lexicon_length, 0, &lexicon, error);
   if (status == HANDOUT_OK)
     status = ho_model_set_lexicon(model, lexicon);
-  if (status == HANDOUT_OK && !(ho_vocabulary_settle(&lexicon->vocabulary) && ho_grams_settle(model->grams)))
+  if (status == HANDOUT_OK && !ho_model_settle(model))
     status = HANDOUT_NO_MEMORY;
   if (status == HANDOUT_OK)
     status = select_grams(model, data, subset, count, publishers);
-  if (status == HANDOUT_OK && !(ho_vocabulary_settle(&lexicon->vocabulary) && ho_grams_settle(model->grams)))
+  if (status == HANDOUT_OK && !ho_model_settle(model))
     status = HANDOUT_NO_MEMORY;
   if (status != HANDOUT_OK)
     handout_model_free(model);
