@@ -18,6 +18,16 @@ static inline uint64_t ho_load_8(const void *bytes) {
          (uint64_t)from[7] << 56;
 }
 
+/* Has memory that is read from here on in order fetched ahead: more than processors do by themselves where
+ * other work lies between. */
+static inline void ho_soon(const void *from) {
+#ifdef __GNUC__
+  __builtin_prefetch((const void *)((uintptr_t)from + 1024));
+#else
+  (void)from;
+#endif
+}
+
 /* The place of the lowest and of the highest bit of `bits`, which are not 0. */
 static inline unsigned ho_lowest_bit(uint64_t bits) {
 #if defined(__GNUC__)

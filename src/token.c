@@ -1,6 +1,6 @@
 /* From bytes to tokens. The text is classed 64 bytes at a time into bit masks; words are then cut out of the
  * masks and hashed as they stand, an ASCII letter folded by setting one bit. Only a word with a byte over 127
- * goes through utf8proc. */
+ * goes through utf8proc. Here is what reads any text; token_wide.h reads blocks of usual text faster. */
 #include "token.h"
 
 #include "bits.h"
@@ -11,8 +11,12 @@
 
 /* ---- Hashing ---- */
 
+static const uint64_t HASH_START = 0x243F6A8885A308D3u;
+
+static const uint64_t MIX_FACTOR = 0x9FB21C651E98DF25u;
+
 static HO_IN_EACH uint64_t mix(uint64_t hash, uint64_t chunk) {
-  hash = (hash ^ chunk) * 0x9FB21C651E98DF25u;
+  hash = (hash ^ chunk) * MIX_FACTOR;
   return hash ^ hash >> 32;
 }
 
@@ -34,7 +38,7 @@ static uint64_t load_up_to_8(const unsigned char *p, size_t length) {
 
 uint64_t ho_hash(const char *folded, size_t length) {
   const unsigned char *p = (const unsigned char *)folded;
-  uint64_t hash = 0x243F6A8885A308D3u;
+  uint64_t hash = HASH_START;
   for (; length > 8; p += 8, length -= 8)
     hash = mix(hash, ho_load_8(p));
   hash = mix(hash, load_up_to_8(p, length));
@@ -46,13 +50,12 @@ static const uint64_t FIRST_BYTES[] = {
     0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, UINT64_MAX >> 8, UINT64_MAX};
 
 /* ho_hash of an ASCII word folded by setting bit 5, which letters in lower case, digits and the apostrophe
- * have set already. Where there is room, SPARE bytes behind the word can be read too. */
-static HO_IN_EACH uint64_t hash_ascii(const unsigned char *p, size_t length, bool room) {
-  uint64_t hash = 0x243F6A8885A308D3u;
+ * have set already. */
+static uint64_t hash_ascii(const unsigned char *p, size_t length) {
+  uint64_t hash = HASH_START;
   for (; length > 8; p += 8, length -= 8)
     hash = mix(hash, ho_load_8(p) | FOLD);
-  uint64_t chunk = room ? ho_load_8(p) : load_up_to_8(p, length);
-  hash = mix(hash, (chunk | FOLD) & FIRST_BYTES[length]);
+  hash = mix(hash, (load_up_to_8(p, length) | FOLD) & FIRST_BYTES[length]);
   return mix(hash, length);
 }
 
@@ -126,37 +129,38 @@ static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
   return upper == length ? HO_CAPS : HO_MIXED;
 }
 
-/* The same of a word that begins with a letter, from the bits of its capitals, its first byte, all of it. */
-static HO_IN_EACH uint8_t shape_of_bits(uint64_t capitals, uint64_t first, uint64_t all) {
-  const unsigned some = capitals != 0, more = some & (capitals != first);
-  return (uint8_t)(some * HO_CAPITAL + more * (HO_CAPS - HO_CAPITAL) +
-                   (more & (capitals != all)) * (HO_MIXED - HO_CAPS));
-}
-
 /* The length of an apostrophe at `at`, straight or curly, that a letter follows; 0 where there is none. */
 static size_t apostrophe(const ho_scanner *s, size_t at) {
   const unsigned char *p = bytes_of(s) + at;
   size_t left = s->end - at;
-  if (left > 1 && p[0] == '\'' && (ho_is_lower(p[1]) || ho_is_upper(p[1])))
+  if (left > 1 && p[0] == '\'' && is_letter(p[1]))
     return 1;
-  if (left > 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x99 && (ho_is_lower(p[3]) || ho_is_upper(p[3])))
+  if (left > 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x99 && is_letter(p[3]))
     return 3;
   return 0;
+}
+
+enum { SUFFIX_MAX = 16 }; /* bytes of one that count, with the apostrophe */
+
+/* The hash of what stands from the byte behind an apostrophe on. */
+static uint64_t hash_suffix(const unsigned char *letters, size_t length) {
+  char folded[SUFFIX_MAX] = "'";
+  if (length > SUFFIX_MAX - 1)
+    length = SUFFIX_MAX - 1;
+  for (size_t i = 0; i < length; i++)
+    folded[i + 1] = (char)(letters[i] | 0x20);
+  return ho_hash(folded, length + 1);
 }
 
 /* "'s", "'t", "'re": a word of its own. */
 static void add_suffix(step *s, size_t at, size_t mark_length) {
   const unsigned char *p = bytes_of(s->scanner);
-  size_t end = at + mark_length;
-  char folded[16] = "'";
-  size_t length = 1;
-  while (end < s->scanner->end && is_word(p[end])) {
-    if (length < sizeof folded)
-      folded[length++] = (char)(p[end] | 0x20);
+  const size_t letters = at + mark_length;
+  size_t end = letters;
+  while (end < s->scanner->end && is_word(p[end]))
     end++;
-  }
   ho_token *token = add_letters(s, at, end);
-  token->hash = ho_hash(folded, length);
+  token->hash = hash_suffix(p + letters, end - letters);
   token->shape = HO_LOWER;
   s->scanner->skip = end;
 }
@@ -277,7 +281,7 @@ static void add_word(step *s, const block *b, size_t start) {
     shape = is_year(p + start, end - start) ? HO_YEAR : HO_DIGITS;
   }
   ho_token *token = add_letters(s, start, end);
-  token->hash = hash_ascii(p + start, end - start, false);
+  token->hash = hash_ascii(p + start, end - start);
   token->shape = (uint8_t)shape;
   scanner->skip = end;
   if (shape != HO_DIGITS && shape != HO_YEAR)
@@ -286,62 +290,52 @@ static void add_word(step *s, const block *b, size_t start) {
 
 /* ---- Marks ---- */
 
-static void add_mark(step *s, size_t start, size_t length, ho_token_kind kind, char mark) {
-  ho_token *token = add(s, start, start + length, kind);
-  token->shape = HO_NO_SHAPE;
-  token->mark = (uint8_t)mark;
+/* What a mark is, HO_WORD: nothing, and the ASCII character that stands for it. */
+typedef struct mark_kind {
+  uint8_t kind;
+  char mark;
+} mark_kind;
+
+static ho_token mark_token(size_t start, size_t length, mark_kind is) {
+  return (ho_token){.start = start,
+                    .length = (uint32_t)length,
+                    .kind = is.kind,
+                    .shape = HO_NO_SHAPE,
+                    .mark = (uint8_t)is.mark};
 }
 
-/* What an ASCII character is that is no word; HO_WORD: nothing. */
-static const uint8_t ASCII_KINDS[128] = {
-    ['.'] = HO_STOP, ['!'] = HO_STOP, ['?'] = HO_STOP, ['\n'] = HO_BREAK, ['\f'] = HO_BREAK, ['"'] = HO_QUOTE,
-    [':'] = HO_MARK, [';'] = HO_MARK, ['('] = HO_MARK, [')'] = HO_MARK,   ['%'] = HO_MARK,   ['$'] = HO_MARK,
-    ['@'] = HO_MARK, ['#'] = HO_MARK, ['*'] = HO_MARK, ['/'] = HO_MARK,   ['&'] = HO_MARK,   ['='] = HO_MARK,
-    ['{'] = HO_MARK, ['}'] = HO_MARK, ['<'] = HO_MARK, ['_'] = HO_MARK};
-
-static HO_IN_EACH uint8_t ascii_mark(unsigned char c) {
-  return c == '\f' ? '\n' : c;
+static void add_mark(step *s, size_t start, size_t length, mark_kind is) {
+  if (is.kind != HO_WORD)
+    s->tokens[s->count++] = mark_token(start, length, is);
 }
 
-static void add_point_mark(step *s, size_t at, size_t length, utf8proc_int32_t point) {
+static mark_kind ascii_mark(unsigned char c) {
+  return (mark_kind){ASCII_KINDS[c], (char)(c == '\f' ? '\n' : c)};
+}
+
+/* U+2000 to U+203F. */
+static const mark_kind GENERAL_MARKS[64] = {
+    [0x13] = {HO_MARK, '-'},        [0x14] = {HO_MARK, '-'},         [0x15] = {HO_MARK, '-'},
+    [0x18] = {HO_SINGLE_OPEN, '\''}, [0x19] = {HO_SINGLE_CLOSE, '\''}, [0x1C] = {HO_QUOTE_OPEN, '"'},
+    [0x1D] = {HO_QUOTE_CLOSE, '"'}, [0x1E] = {HO_QUOTE_OPEN, '"'},   [0x22] = {HO_MARK, '*'},
+    [0x26] = {HO_STOP, '.'},        [0x28] = {HO_BREAK, '\n'},       [0x29] = {HO_BREAK, '\n'}};
+
+static mark_kind mark_of(utf8proc_int32_t point) {
   switch (point) {
-  case 0x201C:
-  case 0x201E:
   case 0xAB:
-    add_mark(s, at, length, HO_QUOTE_OPEN, '"');
-    return;
-  case 0x201D:
+    return (mark_kind){HO_QUOTE_OPEN, '"'};
   case 0xBB:
-    add_mark(s, at, length, HO_QUOTE_CLOSE, '"');
-    return;
-  case 0x2018:
-    add_mark(s, at, length, HO_SINGLE_OPEN, '\'');
-    return;
-  case 0x2019:
-    add_mark(s, at, length, HO_SINGLE_CLOSE, '\'');
-    return;
-  case 0x2026:
-    add_mark(s, at, length, HO_STOP, '.');
-    return;
-  case 0x2013:
-  case 0x2014:
-  case 0x2015:
-    add_mark(s, at, length, HO_MARK, '-');
-    return;
-  case 0x2022:
+    return (mark_kind){HO_QUOTE_CLOSE, '"'};
   case 0xB7:
   case 0x25AA:
   case 0x25CF:
-    add_mark(s, at, length, HO_MARK, '*');
-    return;
-  case 0x2028:
-  case 0x2029:
+    return (mark_kind){HO_MARK, '*'};
   case 0x85:
-    add_mark(s, at, length, HO_BREAK, '\n');
-    return;
+    return (mark_kind){HO_BREAK, '\n'};
   default:
     if (utf8proc_category(point) == UTF8PROC_CATEGORY_SC)
-      add_mark(s, at, length, HO_MARK, '$');
+      return (mark_kind){HO_MARK, '$'};
+    return point >> 6 == 0x2000 >> 6 ? GENERAL_MARKS[point & 63] : (mark_kind){HO_WORD, 0};
   }
 }
 
@@ -355,7 +349,7 @@ static void add_point(step *s, size_t at) {
   }
   s->scanner->skip = at + length;
   if (point >= 0)
-    add_point_mark(s, at, length, point);
+    add_mark(s, at, length, mark_of(point));
 }
 
 /* ---- Blocks ---- */
@@ -368,7 +362,7 @@ static HO_IN_EACH uint64_t from_bit(size_t bit) {
   return bit >= BLOCK ? 0 : UINT64_MAX << bit;
 }
 
-static HO_IN_EACH void fill_block(block *b, const ho_scanner *s, unsigned char *padded, classify *class) {
+static HO_IN_EACH void fill_block(block *b, const ho_scanner *s, unsigned char *padded) {
   size_t left = s->end - s->at;
   *b = (block){.bytes = bytes_of(s) + s->at, .start = s->at};
   if (left < BLOCK + SPARE) {
@@ -376,104 +370,63 @@ static HO_IN_EACH void fill_block(block *b, const ho_scanner *s, unsigned char *
     memcpy(padded, b->bytes, left);
     b->bytes = padded;
   }
-  class(b);
-}
-
-/* Adds ASCII marks, and words that begin with a letter and have nothing behind them that could belong to
- * them, as nearly all; returns the events from the first one on that is something else. */
-static HO_IN_EACH uint64_t add_plain(step *s, const block *b, uint64_t events) {
-  const uint64_t word = b->word, letter = b->word & ~b->digit, mark = b->mark, big = b->big, joint = b->joint;
-  size_t letters = 0, long_words = 0;
-  ho_token *token = s->tokens + s->count;
-  for (; events; events &= events - 1) {
-    const uint64_t first = events & (0 - events), end = (word + first) & ~word; /* the sum carries to there */
-    const size_t bit = ho_lowest_bit(events), start = b->start + bit;
-    const unsigned char *p = b->bytes + bit;
-    if (end & joint || !end)
-      break;
-    if (first & letter) {
-      const size_t length = ho_lowest_bit(end) - bit;
-      letters += length;
-      long_words += length > HO_LONG_WORD;
-      *token++ = (ho_token){.hash = hash_ascii(p, length, true),
-                            .start = start,
-                            .length = (uint32_t)length,
-                            .kind = HO_WORD,
-                            .shape = shape_of_bits(big & (end - first), first, end - first)};
-    } else if (first & mark) {
-      *token = (ho_token){
-          .start = start, .length = 1, .kind = ASCII_KINDS[*p], .shape = HO_NO_SHAPE, .mark = ascii_mark(*p)};
-      token += token->kind != HO_WORD;
-    } else
-      break;
-  }
-  s->count = (size_t)(token - s->tokens);
-  s->scanner->letters += letters;
-  s->scanner->long_words += long_words;
-  return events;
 }
 
 /* The part of a block to read: up to the word that it cuts off, if it is not all one word. */
-static HO_IN_EACH uint64_t whole_words(const block *b) {
-  const uint64_t others = ~b->word;
-  return UINT64_MAX >> (others ? BLOCK - 1 - ho_highest_bit(others) : 0);
+static HO_IN_EACH uint64_t whole_words(uint64_t word) {
+  return UINT64_MAX >> (~word ? BLOCK - 1 - ho_highest_bit(~word) : 0);
 }
 
-/* What is no plain word or mark; returns the events behind it. An apostrophe by itself is nothing. */
-static uint64_t add_other(step *s, const block *b, uint64_t events) {
-  const size_t bit = ho_lowest_bit(events);
-  if (b->bytes[bit] >= 0x80)
-    add_point(s, b->start + bit);
+/* Adds what begins at a bit of a block. An apostrophe by itself is nothing. */
+static void add_any(step *s, const block *b, unsigned bit) {
+  const size_t at = b->start + bit;
+  const unsigned char c = b->bytes[bit];
+  if (c >= 0x80)
+    add_point(s, at);
   else if (b->word >> bit & 1)
-    add_word(s, b, b->start + bit);
-  events &= events - 1;
-  return s->scanner->skip > b->start ? events & from_bit(s->scanner->skip - b->start) : events;
+    add_word(s, b, at);
+  else if (c != '\'')
+    add_mark(s, at, 1, ascii_mark(c));
 }
 
 /* Reads a block; the next one begins behind it or with its last word. */
-static HO_IN_EACH void scan_block(step *s, classify *class) {
+static void read_block(step *s, const block *b) {
   ho_scanner *scanner = s->scanner;
   const size_t start = scanner->at, left = scanner->end - start;
-  unsigned char padded[BLOCK + SPARE];
-  block b;
-  fill_block(&b, scanner, padded, class);
-  const uint64_t whole = whole_words(&b);
+  const uint64_t whole = whole_words(b->word);
   const size_t length = ho_highest_bit(whole) + 1;
-  uint64_t events = ((b.word & ~(b.word << 1 | scanner->in_word)) | b.mark) & whole;
+  uint64_t events = ((b->word & ~(b->word << 1 | scanner->in_word)) | b->mark | b->odd) & whole;
   scanner->at += left < length ? left : length;
-  scanner->in_word = !~b.word;
-  scanner->commas += b.commas;
+  scanner->in_word = !~b->word;
+  scanner->commas += ho_count_bits(b->comma);
   if (scanner->skip > start)
     events &= from_bit(scanner->skip - start);
-  while ((events = add_plain(s, &b, events)) != 0)
-    events = add_other(s, &b, events);
-}
-
-static HO_IN_EACH size_t scan(ho_scanner *scanner, ho_token *tokens, size_t room, classify *class) {
-  step s = {.scanner = scanner, .tokens = tokens};
-  while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM)
-    scan_block(&s, class);
-  return s.count;
+  while (events) {
+    add_any(s, b, ho_lowest_bit(events));
+    events &= events - 1;
+    if (scanner->skip > start)
+      events &= from_bit(scanner->skip - start);
+  }
 }
 
 static size_t scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room) {
-  return scan(scanner, tokens, room, classify_portable);
+  step s = {.scanner = scanner, .tokens = tokens};
+  while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM) {
+    unsigned char padded[BLOCK + SPARE];
+    block b;
+    fill_block(&b, scanner, padded);
+    classify_portable(&b);
+    read_block(&s, &b);
+  }
+  return s.count;
 }
-
-#ifdef __SSE2__
-static size_t scan_sse2(ho_scanner *scanner, ho_token *tokens, size_t room) {
-  return scan(scanner, tokens, room, classify_sse2);
-}
-#endif
 
 #ifdef HO_HAS_WIDE
-HO_WIDE static size_t scan_avx2(ho_scanner *scanner, ho_token *tokens, size_t room) {
-  return scan(scanner, tokens, room, classify_avx2);
-}
+#include "token_wide.h"
 #endif
 
 ho_scan_way *ho_scan_by(unsigned index) {
-  static ho_scan_way *const ways[] = {HO_IF_WIDE(scan_avx2) HO_IF_SSE2(scan_sse2) scan_portable};
+  static ho_scan_way *const ways[] = {HO_IF_WIDE(scan_avx2) scan_portable};
   const size_t way = ho_way(index);
   return way < sizeof ways / sizeof *ways ? ways[way] : NULL;
 }

@@ -51,8 +51,8 @@ typedef struct ho_scanner {
 enum { HO_LONG_WORD = 9 };
 
 enum {
-  HO_SCAN_ROOM = 65
-}; /* tokens that one step may need: a block's, and the suffix behind its last word */
+  HO_SCAN_ROOM = 68
+}; /* tokens that one step may need: a block's, and those written along with its last one */
 
 void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end);
 

@@ -1,0 +1,287 @@
+/* Reads blocks of usual text: all words and marks of many blocks are cut out of their masks first, then all
+ * words are hashed in one loop, then what is not so usual is mended in loops of its own. A part of token.c,
+ * for processors with AVX2 and BMI. */
+
+/* Words and marks of a block when apostrophes and marks over 127 have become part of them. */
+typedef struct parts {
+  uint64_t word, mark;
+  uint64_t suffix; /* apostrophes where a suffix begins, which ends the word before it */
+} parts;
+
+/* Curly quotation marks, dashes and the like: those of GENERAL_MARKS but for breaks, by their last byte. */
+HO_WIDE static inline __m256i among_last_bytes(__m256i half) {
+  const __m256i row = _mm256_and_si256(_mm256_srli_epi16(half, 4), _mm256_set1_epi8(15));
+#define ROWS 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0
+#define COLUMNS 0, 0, 2, 1, 1, 1, 2, 0, 1, 1, 0, 0, 1, 1, 1, 0
+  const __m256i rows = _mm256_setr_epi8(ROWS, ROWS), columns = _mm256_setr_epi8(COLUMNS, COLUMNS);
+#undef ROWS
+#undef COLUMNS
+  const __m256i column = _mm256_and_si256(half, _mm256_set1_epi8(15));
+  const __m256i common =
+      _mm256_and_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column));
+  return _mm256_cmpgt_epi8(common, _mm256_setzero_si256());
+}
+
+/* Makes what is odd in a block part of its words and marks; false where it is of another kind. What may go on
+ * behind the block goes with the word that it cuts off. */
+HO_WIDE static inline bool resolve(const block *b, parts *p) {
+  const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
+  const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
+#define EQUAL(byte)                                                                                          \
+  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                       \
+               _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
+  const uint64_t lead = EQUAL(0xE2), straight = EQUAL('\''), letter = b->word & ~b->digit;
+  const uint64_t curly = lead & EQUAL(0x80) >> 1 & bits_of_both(among_last_bytes(low), among_last_bytes(high)) >> 2;
+  const uint64_t closing = curly & EQUAL(0x99) >> 2;
+#undef EQUAL
+  const uint64_t late = lead & (uint64_t)7 << 61, cut = (straight & (uint64_t)1 << 63) | (0 - late);
+  const uint64_t joined = ((straight & letter >> 1) | (closing & letter >> 3)) & b->word << 1 & ~cut;
+  const uint64_t closing_joined = joined & curly;
+  /* Words that have no suffix: numbers, and suffixes. */
+  const uint64_t bare = (b->word & ~(b->word << 1) & b->digit) | (joined & straight) << 1 | closing_joined << 3;
+  const uint64_t known = straight | curly | curly << 1 | curly << 2 | cut;
+  p->word = b->word | joined | closing_joined << 1 | closing_joined << 2 | cut;
+  p->mark = b->mark | (curly & ~joined & ~cut);
+  p->suffix = joined;
+  return !(b->odd & ~known) && !((b->word + bare) & joined);
+}
+
+/* Tokens that have been cut out, by offsets from `base`. */
+enum { FEW = 256, LANES = 4, CUT_ROOM = FEW + BLOCK };
+typedef struct cuts {
+  const unsigned char *base; /* bytes of the first block, */
+  size_t base_at;            /* which begins there in the text */
+  uint32_t starts[CUT_ROOM], ends[CUT_ROOM];
+  size_t count;
+} cuts;
+
+enum { USUAL_TOKENS = 16 }; /* hardly any block has more */
+
+/* Adds starts and ends; that of a word that ends with the block is right, too, without a bit. */
+HO_WIDE static inline void add_cuts(cuts *c, size_t start, uint64_t events, uint64_t ends) {
+  const uint32_t offset = (uint32_t)(start - c->base_at);
+  size_t at = c->count;
+  c->count += (size_t)__builtin_popcountll(events);
+  for (int i = 0; i < USUAL_TOKENS; i++, at++, events &= events - 1, ends &= ends - 1) {
+    c->starts[at] = offset + (uint32_t)_tzcnt_u64(events);
+    c->ends[at] = offset + (uint32_t)_tzcnt_u64(ends);
+  }
+  for (; events; at++, events &= events - 1, ends &= ends - 1) {
+    c->starts[at] = offset + (uint32_t)_tzcnt_u64(events);
+    c->ends[at] = offset + (uint32_t)_tzcnt_u64(ends);
+  }
+}
+
+/* Makes points and commas in numbers part of these; false where a word that is none has one. One in the last
+ * byte goes with the word that it cuts off. */
+HO_WIDE static inline bool join_numbers(const block *b, uint64_t joints, parts *p) {
+  const uint64_t word = p->word | joints, numbers = word & ~(word << 1) & b->digit;
+  const uint64_t in_numbers = ((word + numbers) & ~word) - numbers, last = (uint64_t)1 << (BLOCK - 1);
+  p->word = word;
+  p->mark &= ~joints;
+  return !(joints & ~in_numbers & ~last);
+}
+
+/* Cuts blocks into tokens up to one that is not a usual one, or until there are enough. */
+HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
+  const unsigned char *text = bytes_of(scanner);
+  size_t at = scanner->at, commas = 0;
+  const size_t end = scanner->end;
+  c->base = text + at;
+  c->base_at = at;
+  c->count = 0;
+  while (end - at >= BLOCK + SPARE && c->count < enough) {
+    ho_soon(text + at);
+    block b = {.bytes = text + at, .start = at};
+    classify_avx2(&b);
+    const uint64_t last = (uint64_t)1 << (BLOCK - 1);
+    const uint64_t joints = (b.comma | b.point) & b.word << 1 & (b.digit >> 1 | last);
+    parts p = {.word = b.word, .mark = b.mark};
+    if ((b.odd && !resolve(&b, &p)) || (joints && !join_numbers(&b, joints, &p)))
+      break;
+    const uint64_t gaps = ~p.word;
+    if (!gaps)
+      break;
+    const unsigned length = ho_highest_bit(gaps) + 1;
+    const uint64_t whole = UINT64_MAX >> (BLOCK - length), mark = p.mark & whole;
+    const uint64_t starts = (p.word & ~(p.word << 1)) | p.suffix, ends = (gaps & p.word << 1) | p.suffix;
+    add_cuts(c, at, (starts & whole) | mark, (ends & whole) | mark << 1);
+    commas += (size_t)__builtin_popcountll(b.comma & whole);
+    at += length;
+  }
+  scanner->at = at;
+  scanner->commas += commas;
+}
+
+/* ---- From what was cut out to tokens ---- */
+
+/* The product's lower 64 bits. */
+HO_WIDE static inline __m256i times(__m256i a, uint64_t factor) {
+  const __m256i low = _mm256_set1_epi64x((int64_t)(factor & UINT32_MAX)),
+                high = _mm256_set1_epi64x((int64_t)(factor >> 32));
+  const __m256i cross =
+      _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(a, 32), low), _mm256_mul_epu32(a, high));
+  return _mm256_add_epi64(_mm256_mul_epu32(a, low), _mm256_slli_epi64(cross, 32));
+}
+
+/* mix of four at once. */
+HO_WIDE static inline __m256i mix_4(__m256i hash, __m256i chunk) {
+  const __m256i product = times(_mm256_xor_si256(hash, chunk), MIX_FACTOR);
+  return _mm256_xor_si256(product, _mm256_srli_epi64(product, 32));
+}
+
+/* The shape of a word of up to eight letters from those that are capitals, as bits 5, and all of them so. */
+HO_WIDE static inline __m256i shape_4(__m256i capitals, __m256i all) {
+  const __m256i more =
+      _mm256_add_epi64(_mm256_set1_epi64x(HO_MIXED), _mm256_cmpeq_epi64(capitals, all)); /* or HO_CAPS */
+  const __m256i some = _mm256_blendv_epi8(more, _mm256_set1_epi64x(HO_CAPITAL),
+                                          _mm256_cmpeq_epi64(capitals, _mm256_set1_epi64x(0x20)));
+  return _mm256_andnot_si256(_mm256_cmpeq_epi64(capitals, _mm256_setzero_si256()), some);
+}
+_Static_assert(HO_LOWER == 0 && HO_CAPS == HO_MIXED - 1, "shapes follow each other so");
+
+HO_WIDE static inline uint64_t load_bits(__m256i lanes) {
+  return (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(lanes));
+}
+
+/* Eight bytes from each of four offsets on. */
+HO_WIDE static inline __m256i load_chunks(const unsigned char *base, const uint32_t *offsets) {
+  return _mm256_setr_epi64x((int64_t)ho_load_8(base + offsets[0]), (int64_t)ho_load_8(base + offsets[1]),
+                            (int64_t)ho_load_8(base + offsets[2]), (int64_t)ho_load_8(base + offsets[3]));
+}
+
+/* Writes four tokens, each its hash, its start and the rest. */
+HO_WIDE static inline void put_tokens(ho_token *tokens, __m256i hash, __m256i start, __m256i rest) {
+  const __m256i hash_start = _mm256_unpacklo_epi64(hash, start), start_rest = _mm256_unpackhi_epi64(start, rest);
+  const __m256i rest_hash = _mm256_blend_epi32(rest, hash, 0xCC);
+  __m256i *to = (__m256i *)(void *)tokens;
+  _mm256_storeu_si256(to, _mm256_permute2x128_si256(hash_start, rest_hash, 0x20));
+  _mm256_storeu_si256(to + 1, _mm256_blend_epi32(start_rest, hash_start, 0xF0));
+  _mm256_storeu_si256(to + 2, _mm256_permute2x128_si256(rest_hash, start_rest, 0x31));
+}
+_Static_assert(sizeof(ho_token) == 24 && offsetof(ho_token, start) == 8 && offsetof(ho_token, length) == 16 &&
+                   offsetof(ho_token, kind) == 20 && offsetof(ho_token, shape) == 21 && HO_WORD == 0,
+               "a token is as it is written");
+
+/* Of 64 tokens those to be looked at again, a bit each; and the bytes of all. */
+typedef struct again {
+  uint64_t long_words, others;
+  size_t bytes;
+} again;
+
+/* Makes tokens of up to 64 cuts, as if all were words of up to eight letters. */
+HO_WIDE static again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens) {
+  const __m256i fold = _mm256_set1_epi64x((int64_t)FOLD), base = _mm256_set1_epi64x((int64_t)c->base_at);
+  __m256i bytes = _mm256_setzero_si256();
+  again bits = {0, 0, 0};
+  for (size_t i = 0; i < count; i += LANES) {
+    const __m128i starts = _mm_loadu_si128((const __m128i *)(const void *)(c->starts + first + i));
+    const __m128i ends = _mm_loadu_si128((const __m128i *)(const void *)(c->ends + first + i));
+    const __m256i length = _mm256_cvtepu32_epi64(_mm_sub_epi32(ends, starts));
+    bytes = _mm256_add_epi64(bytes, length);
+    const __m256i chunk = load_chunks(c->base, c->starts + first + i);
+    const __m256i behind = _mm256_sllv_epi64(_mm256_set1_epi64x(-1), _mm256_slli_epi64(length, 3));
+    const __m256i folded = _mm256_andnot_si256(behind, _mm256_or_si256(chunk, fold));
+    const __m256i hash = mix_4(mix_4(_mm256_set1_epi64x((int64_t)HASH_START), folded), length);
+    const __m256i all = _mm256_andnot_si256(behind, fold);
+    const __m256i shape = shape_4(_mm256_andnot_si256(chunk, all), all);
+    put_tokens(tokens + i, hash, _mm256_add_epi64(_mm256_cvtepu32_epi64(starts), base),
+               _mm256_or_si256(length, _mm256_slli_epi64(shape, 40)));
+    const __m256i letter = _mm256_and_si256(folded, _mm256_set1_epi64x(0xFF));
+    const __m256i other = _mm256_or_si256(_mm256_cmpgt_epi64(_mm256_set1_epi64x('a'), letter),
+                                          _mm256_cmpgt_epi64(letter, _mm256_set1_epi64x('z')));
+    bits.long_words |= load_bits(_mm256_cmpgt_epi64(length, _mm256_set1_epi64x(8))) << i;
+    bits.others |= load_bits(other) << i;
+  }
+  uint64_t sums[LANES];
+  _mm256_storeu_si256((__m256i *)(void *)sums, bytes);
+  for (int i = 0; i < LANES; i++)
+    bits.bytes += sums[i];
+  return bits;
+}
+
+/* The shape of a word of ASCII letters from those of its first eight bytes, and of the rest, that are
+ * capitals, as bits 5, and all of the rest so. */
+static HO_IN_EACH uint8_t shape_of_long(uint64_t first, uint64_t rest, uint64_t all) {
+  const bool some = first | rest, more = some & ((first != 0x20) | (rest != 0)), caps = first == FOLD && rest == all;
+  return (uint8_t)(some * HO_CAPITAL + more * (HO_MIXED - HO_CAPITAL) - (more & caps) * (HO_MIXED - HO_CAPS));
+}
+
+/* A word of over eight bytes. */
+static void finish_long(const unsigned char *p, ho_token *token) {
+  const size_t length = token->length, left = length - 8;
+  if (length > 16) {
+    token->hash = hash_ascii(p, length);
+    token->shape = (uint8_t)shape_of_ascii(p, length);
+    return;
+  }
+  const uint64_t first = ho_load_8(p), rest = ho_load_8(p + 8), bytes = FIRST_BYTES[left];
+  token->hash = mix(mix(mix(HASH_START, first | FOLD), (rest | FOLD) & bytes), left);
+  token->shape = shape_of_long(~first & FOLD, ~rest & FOLD & bytes, FOLD & bytes);
+}
+
+/* A mark, a suffix or a number; true for a mark. */
+static bool finish_other(const unsigned char *p, ho_token *token) {
+  const size_t mark = *p < 0x80 ? 1 : 3;
+  if (ho_is_digit(*p)) {
+    token->shape = is_year(p, token->length) ? HO_YEAR : HO_DIGITS;
+    return false;
+  }
+  if (*p == '\'' || (mark > 1 && token->length > 1)) {
+    token->hash = hash_suffix(p + mark, token->length - mark);
+    token->shape = HO_LOWER;
+    return false;
+  }
+  *token = mark_token(token->start, mark, mark == 1 ? ascii_mark(*p) : GENERAL_MARKS[p[2] & 63]);
+  return true;
+}
+
+HO_WIDE static void finish(step *s, cuts *c) {
+  ho_scanner *scanner = s->scanner;
+  const unsigned char *text = bytes_of(scanner);
+  memset(c->starts + c->count, 0, LANES * sizeof *c->starts);
+  memset(c->ends + c->count, 0, LANES * sizeof *c->ends);
+  for (size_t first = 0; first < c->count; first += 64) {
+    const size_t count = c->count - first < 64 ? c->count - first : 64;
+    ho_token *tokens = s->tokens + s->count;
+    const again bits = make_tokens(c, first, count, tokens);
+    const uint64_t these = UINT64_MAX >> (64 - count);
+    size_t marks = 0;
+    for (uint64_t left = bits.long_words & these; left; left &= left - 1) {
+      ho_token *token = &tokens[ho_lowest_bit(left)];
+      scanner->long_words += token->length > HO_LONG_WORD;
+      finish_long(text + token->start, token);
+    }
+    for (uint64_t left = bits.others & these; left; left &= left - 1) {
+      ho_token *token = &tokens[ho_lowest_bit(left)];
+      marks += finish_other(text + token->start, token);
+    }
+    scanner->letters += bits.bytes - marks;
+    s->count += count;
+  }
+}
+
+/* Reads a block that is not a usual one. */
+__attribute__((noinline)) static void read_any_block(step *s) {
+  unsigned char padded[BLOCK + SPARE];
+  block b;
+  fill_block(&b, s->scanner, padded);
+  classify_portable(&b);
+  read_block(s, &b);
+}
+
+HO_WIDE static size_t scan_avx2(ho_scanner *scanner, ho_token *tokens, size_t room) {
+  step s = {.scanner = scanner, .tokens = tokens};
+  cuts c;
+  while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM) {
+    const size_t most = room - s.count - (HO_SCAN_ROOM - 1);
+    c.count = 0;
+    if (!scanner->in_word && scanner->skip <= scanner->at)
+      cut_blocks(scanner, &c, most < FEW ? most : FEW);
+    if (c.count)
+      finish(&s, &c);
+    else
+      read_any_block(&s);
+  }
+  return s.count;
+}
