@@ -46,23 +46,43 @@ void ho_passage_start(ho_passage *p) {
   p->in_line = false;
 }
 
+/* Lists the marks among tokens from `first` to `end`. Returns how many. */
+static size_t list_marks(const ho_token *tokens, size_t first, size_t end, ho_mark *marks) {
+  size_t count = 0;
+  for (size_t i = first; i < end; i++) {
+    marks[count].token = (uint16_t)i;
+    count += tokens[i].kind != HO_WORD;
+  }
+  return count;
+}
+
+/* Finds what follows from marks, and notes which of them are no units. */
+static void follow_marks(ho_passage *p, size_t count, uint8_t *is_unit) {
+  ho_mark *marks = p->marks + p->mark_count;
+  uint16_t follow = p->follow;
+  for (size_t i = 0; i < count; i++) {
+    const size_t token = marks[i].token;
+    marks[i].follow = follow = FOLLOWS[p->tokens[token].kind][follow & OPEN];
+    is_unit[token] = follow / UNIT & 1;
+  }
+  p->follow = follow;
+  p->mark_count += count;
+}
+
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
   const ho_forms forms = vocabulary->forms;
-  size_t unit = p->unit_count, mark = p->mark_count;
-  uint16_t follow = p->follow;
-  for (size_t i = p->token_count, end = i + count; i < end; i++) {
-    const ho_token *token = &p->tokens[i];
-    follow = FOLLOWS[token->kind][follow & OPEN];
-    p->marks[mark] = (ho_mark){(uint16_t)i, follow};
-    mark += follow / MARK & 1;
-    p->units[unit] = *ho_form(&forms, token);
-    unit += follow / UNIT & 1;
+  const size_t first = p->token_count, end = first + count;
+  uint8_t is_unit[HO_PASSAGE_TOKENS];
+  memset(is_unit + first, 1, count);
+  follow_marks(p, list_marks(p->tokens, first, end, p->marks + p->mark_count), is_unit);
+  ho_unit *unit = p->units + p->unit_count;
+  for (size_t i = first; i < end; i++) {
+    *unit = *ho_form(&forms, &p->tokens[i]);
+    unit += is_unit[i];
   }
-  memset(p->units + unit, 0, HO_UNITS_BEHIND * sizeof *p->units);
-  p->token_count += count;
-  p->unit_count = unit;
-  p->mark_count = mark;
-  p->follow = follow;
+  memset(unit, 0, HO_UNITS_BEHIND * sizeof *unit);
+  p->token_count = end;
+  p->unit_count = (size_t)(unit - p->units);
 }
 
 /* ---- Sentences ---- */
