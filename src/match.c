@@ -335,21 +335,16 @@ static inline bool is_many(const ho_unit *unit) {
   return unit->flags & HO_UNIT_MANY;
 }
 
-static uint32_t exact_word(const ho_vocabulary *vocabulary, uint32_t word, ho_shape shape) {
-  return shape <= HO_CAPS ? vocabulary->spellings[word].exact[shape] : 0;
-}
-
 /* All that a unit is: its word, the word that stands for that in its shape only, its class. A quotation mark
  * and what lies behind the sentence are nothing. */
 static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
   if (unit >= w->sentence->unit_count || w->sentence->units[unit].gram == HO_CLASS_QUOTE)
     return 0;
   const ho_unit *u = &w->sentence->units[unit];
-  const uint32_t exact = exact_word(w->vocabulary, u->way, ho_shape_of(u));
   size_t count = 0;
   ways[count++] = u->way;
-  if (exact)
-    ways[count++] = exact;
+  if (u->exact)
+    ways[count++] = u->exact;
   if (u->gram < HO_CLASS_COUNT && u->gram != u->way)
     ways[count++] = u->gram;
   return count;
@@ -425,12 +420,12 @@ static void find_chances(const ho_unit *units, size_t unit_count, chances *c) {
 _Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
 
 /* Of the rest half. Nothing tells which, so that there is no branch. */
-static void look_up_seconds(const ho_matcher *m, const ho_word *words, const ho_unit *units, chances *c) {
+static void look_up_seconds(const ho_matcher *m, const ho_unit *units, chances *c) {
   const ho_places places = m->places;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
     const ho_unit *at = &units[c->units[i]];
-    const uint32_t first = words[at->way].root / HO_ROOT_STATE, inside = 0u - !is_first(at + 1);
+    const uint32_t first = at->root / HO_ROOT_STATE, inside = 0u - !is_first(at + 1);
     const uint32_t second = follow_by(m->edges, &places, first, at[1].way) & inside;
     c->units[count] = c->units[i];
     c->firsts[count] = first;
@@ -464,11 +459,10 @@ static void look_behind(const ho_matcher *m, const ho_unit *units, const chances
   starts->next = 0;
 }
 
-void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
-                    size_t count, ho_starts *starts) {
+void ho_find_starts(const ho_matcher *matcher, const ho_unit *units, size_t count, ho_starts *starts) {
   chances c;
   find_chances(units, count, &c);
-  look_up_seconds(matcher, vocabulary->words, units, &c);
+  look_up_seconds(matcher, units, &c);
   look_behind(matcher, units, &c, starts);
 }
 

@@ -39,8 +39,7 @@ typedef struct ho_starts {
 } ho_starts;
 
 /* Finds the starts among `count` units of whole sentences. */
-void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
-                    size_t count, ho_starts *starts);
+void ho_find_starts(const ho_matcher *matcher, const ho_unit *units, size_t count, ho_starts *starts);
 
 /* Takes a sentence's starts, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit;
  * returns how many. */

@@ -240,6 +240,8 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
     return HANDOUT_BAD_ARGUMENT;
   if (!append_key(grams, key))
     return HANDOUT_NO_MEMORY;
+  vocabulary->spellings[words[0]].uses++;
+  vocabulary->spellings[words[1]].uses++;
   if (!blank)
     *(capital ? &vocabulary->words[words[0]].capital : &vocabulary->words[words[0]].unigram) =
         (uint32_t)grams->count;
@@ -255,11 +257,9 @@ static inline size_t push(ho_known *known, size_t count, uint32_t gram, size_t p
   return count + is;
 }
 
-void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_unit *units,
-                   size_t unit_count, ho_known *known) {
+void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count, ho_known *known) {
   const ho_places pairs = grams->places;
   const ho_gram_slot *placed = grams->placed;
-  const ho_word *words = vocabulary->words;
   size_t count = 0, sentence = 0, capitals = 0, repeats = 0;
   uint32_t before = HO_CLASS_START;
   for (size_t i = 0; i < unit_count; i++) {
@@ -269,10 +269,10 @@ void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const
     before ^= (before ^ HO_CLASS_START) & (0u - first); /* without a branch */
     const uint64_t pair = packed_pair(before, gram);
     const bool repeat = repeats_name(before, gram);
-    const ho_word *word = &words[gram];
-    count = push(known, count, word->unigram - 1, i * 2, (word->unigram != 0) & !repeat);
+    const ho_unit *unit = &units[i];
+    count = push(known, count, unit->unigram - 1, i * 2, (unit->unigram != 0) & !repeat);
     if (flags & HO_UNIT_CAPITAL && before != HO_CLASS_QUOTE) {
-      count = push(known, count, word->capital - 1, i * 2, word->capital != 0);
+      count = push(known, count, unit->capital - 1, i * 2, unit->capital != 0);
       capitals++;
     }
     /* Where the slot is the pair's, nothing but the index is left of it without the key. */

@@ -99,8 +99,7 @@ bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 
 /* Finds the known ones among the n-grams of `count` units of whole sentences, in the order of ho_gram_keys.
  */
-void ho_find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_unit *units, size_t count,
-                   ho_known *known);
+void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t count, ho_known *known);
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

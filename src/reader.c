@@ -164,14 +164,13 @@ static void read_sentence(ho_reader *r) {
 
 /* Reads the sentences that end in the passage. */
 static void read_passage(ho_reader *r, bool all) {
-  const ho_vocabulary *vocabulary = &r->lexicon->vocabulary;
   ho_passage *p = &r->passage;
   size_t count = 0;
   while (ho_next_sentence(p, all, &r->sentences[count]))
     count++;
-  ho_find_known(r->grams, vocabulary, p->units, p->unit, &r->found);
+  ho_find_known(r->grams, p->units, p->unit, &r->found);
   r->units_taken = r->line_found = 0;
-  ho_find_starts(r->matcher, vocabulary, p->units, p->unit, &r->starts);
+  ho_find_starts(r->matcher, p->units, p->unit, &r->starts);
   if (!r->headline) {
     ho_tally_passage(&r->tally, p);
     r->all_count += r->found.all;

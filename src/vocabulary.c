@@ -158,19 +158,25 @@ ho_style ho_style_of(uint8_t style) {
   return (ho_style){(ho_class)classes[manner], (ho_shape)shape, (ho_suffix)(style % HO_SUFFIXES)};
 }
 
+static uint32_t exact_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+  return shape <= HO_CAPS ? v->spellings[word].exact[shape] : 0;
+}
+
 /* Whether phrases take a known word in one shape for more than one thing. */
 static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const uint32_t gram = gram_word(v, word, shape);
   const bool class = gram < HO_CLASS_COUNT && v->words[gram].flags & HO_IN_PHRASES;
-  return (class && v->words[word].flags & HO_IN_PHRASES) ||
-         (shape <= HO_CAPS && v->spellings[word].exact[shape]);
+  return (class && v->words[word].flags & HO_IN_PHRASES) || exact_of(v, word, shape);
 }
 
 static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
   const uint32_t gram = gram_word(v, word, shape);
   const uint32_t way = gram < HO_CLASS_COUNT && of->flags & HO_IN_PHRASES ? word : gram;
-  ho_unit form = {.gram = gram, .way = way, .seconds = v->spellings[way].seconds};
+  ho_unit form = {.gram = gram, .way = way, .root = v->words[way].root, .seconds = v->spellings[way].seconds};
+  form.unigram = v->words[gram].unigram;
+  form.capital = v->words[gram].capital;
+  form.exact = exact_of(v, way, shape);
   form.style = style_of(gram, shape, of->suffix);
   form.flags |= gram >= HO_CLASS_COUNT && shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0;
   form.flags |= of->flags & HO_ABBREVIATION ? HO_UNIT_ABBREVIATION : 0;
@@ -182,19 +188,20 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   return form;
 }
 
-/* The first form of a plane is that of no word. */
-static void find_forms(ho_vocabulary *v) {
+/* The first form of a plane is that of no word; `order` has the words by rank. */
+static void find_forms(ho_vocabulary *v, const uint32_t *order) {
   uint32_t at = 0;
   for (unsigned shape = 0; shape < HO_SHAPES; shape++) {
     const uint32_t words = shape < LETTER_SHAPES ? (uint32_t)v->count : 1;
     v->forms.planes[shape] = at;
-    for (uint32_t word = 0; word < words; word++)
-      if (word == HO_CLASS_NONE || word >= HO_CLASS_COUNT)
-        v->forms.units[at + word] = form_of(v, word, (uint8_t)shape);
+    for (uint32_t rank = 0; rank < words; rank++)
+      if (order[rank] == HO_CLASS_NONE || order[rank] >= HO_CLASS_COUNT)
+        v->forms.units[at + rank] = form_of(v, order[rank], (uint8_t)shape);
     at += words;
   }
   v->forms.planes[HO_NO_SHAPE] = at;
-  v->forms.units[at] = (ho_unit){.gram = HO_CLASS_QUOTE, .style = HO_STYLES - 1};
+  v->forms.units[at] = (ho_unit){
+      .gram = HO_CLASS_QUOTE, .unigram = v->words[HO_CLASS_QUOTE].unigram, .style = HO_STYLES - 1};
 }
 
 /* A token that begins with a digit is a number, and no word. */
@@ -211,23 +218,59 @@ static size_t list_hashes(const ho_vocabulary *v, uint64_t *hashes) {
   return count;
 }
 
+typedef struct ranked {
+  uint32_t uses, word;
+} ranked;
+
+static int by_uses(const void *a, const void *b) {
+  const ranked *x = a, *y = b;
+  if (x->uses != y->uses)
+    return x->uses > y->uses ? -1 : 1;
+  return x->word < y->word ? -1 : x->word > y->word;
+}
+
+/* All words but the first, which is none, the most used first: what a text needs most then lies together. */
+static uint32_t *rank_words(const ho_vocabulary *v) {
+  ranked *words = ho_alloc_array(v->count, sizeof *words);
+  uint32_t *order = ho_alloc_array(v->count, sizeof *order);
+  for (size_t i = 0; words && order && i < v->count; i++)
+    words[i] = (ranked){i ? v->spellings[i].uses : UINT32_MAX, (uint32_t)i};
+  if (words && order)
+    qsort(words, v->count, sizeof *words, by_uses);
+  for (size_t i = 0; words && order && i < v->count; i++)
+    order[i] = words[i].word;
+  if (!words) {
+    free(order);
+    order = NULL;
+  }
+  free(words);
+  return order;
+}
+
+static void place_words(ho_vocabulary *v, const uint32_t *order) {
+  for (uint32_t rank = 0; rank < v->count; rank++)
+    if (is_looked_up(v, order[rank])) {
+      const uint64_t hash = v->spellings[order[rank]].hash;
+      v->forms.placed[ho_place(&v->forms.places, hash)] = (ho_slot){(uint32_t)(hash >> 32), rank};
+    }
+}
+
 bool ho_vocabulary_settle(ho_vocabulary *v) {
   uint64_t *hashes = ho_alloc_array(v->count, sizeof *hashes);
+  uint32_t *order = rank_words(v);
   unsettle(v);
-  if (hashes && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
+  if (hashes && order && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
     v->forms.placed = ho_alloc_array(v->forms.places.mask + 1, sizeof *v->forms.placed);
     v->forms.units = ho_alloc_array(form_count(v), sizeof *v->forms.units);
   }
+  const bool ok = v->forms.placed && v->forms.units;
+  if (ok) {
+    place_words(v, order);
+    find_forms(v, order);
+  }
   free(hashes);
-  if (!v->forms.placed || !v->forms.units)
-    return false;
-  for (size_t word = 0; word < v->count; word++)
-    if (is_looked_up(v, word)) {
-      const uint64_t hash = v->spellings[word].hash;
-      v->forms.placed[ho_place(&v->forms.places, hash)] = (ho_slot){(uint32_t)(hash >> 32), (uint32_t)word};
-    }
-  find_forms(v);
-  return true;
+  free(order);
+  return ok;
 }
 
 uint32_t ho_vocabulary_add(ho_vocabulary *v, const char *folded, size_t length) {

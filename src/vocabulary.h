@@ -55,6 +55,7 @@ typedef struct ho_spelling {
   uint32_t name;     /* offset of its text, NUL-terminated */
   uint32_t seconds;  /* the words that may follow it in a phrase: bit per ho_second */
   uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
+  uint32_t uses;     /* n-grams that have it; words that many have are frequent */
 } ho_spelling;
 
 typedef enum ho_suffix {
@@ -70,7 +71,11 @@ typedef enum ho_suffix {
  * see it. */
 typedef struct ho_unit {
   uint32_t gram;    /* what n-grams take it for: itself, or its class */
+  uint32_t unigram; /* the n-gram of that alone, plus 1; 0: none */
+  uint32_t capital; /* the same for the word capitalised inside a sentence */
   uint32_t way;     /* what phrases take it for: itself, or the class of a word that they don't know */
+  uint32_t exact;   /* the word that stands for it in its shape only; 0: none */
+  uint32_t root;    /* what the matcher knows of the way as the first of a phrase */
   uint32_t seconds; /* what may follow in a phrase that it begins: bit per ho_second of a way */
   uint8_t style;    /* for counting: see ho_style */
   uint8_t flags;
@@ -113,8 +118,8 @@ typedef struct ho_slot {
 /* What a text's words are taken for. */
 typedef struct ho_forms {
   ho_places places;               /* of the words */
-  ho_slot *placed;                /* by place */
-  ho_unit *units;                 /* of all words in one shape, then in the next one */
+  ho_slot *placed;                /* by place; where a slot has a word, this has its rank */
+  ho_unit *units;                 /* of all words in one shape, by rank, then in the next one */
   uint32_t planes[HO_SHAPES + 1]; /* by shape, that of no word too: where its units begin */
 } ho_forms;
 

@@ -57,13 +57,13 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
   ho_starts starts;
   ho_sentence only = *sentence;
   only.first_unit = 0;
-  ho_find_starts(matcher, vocabulary, only.units, only.unit_count, &starts);
+  ho_find_starts(matcher, only.units, only.unit_count, &starts);
   return ho_match(matcher, vocabulary, &only, &starts, hits);
 }
 
-size_t find_known(const ho_grams *grams, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
+size_t find_known(const ho_grams *grams, const ho_sentence *sentence,
                   ho_known *known) {
-  ho_find_known(grams, vocabulary, sentence->units, sentence->unit_count, known);
+  ho_find_known(grams, sentence->units, sentence->unit_count, known);
   assert_int_equal(known->firsts[0], 0);
   return known->firsts[sentence->unit_count > 0];
 }
