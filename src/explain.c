@@ -58,21 +58,26 @@ static void keep_phrases(ho_explaining *e, const ho_reader *r) {
   }
 }
 
+/* An n-gram that ends with a unit of the sentence. */
+static void keep_gram(ho_explaining *e, const ho_reader *r, uint32_t index, size_t last_unit) {
+  const ho_gram *gram = &r->grams->list[index];
+  const size_t first = last_unit - (last_unit > 0 && ho_is_pair(gram->key));
+  place p = {0, units_span(&r->sentence, first, last_unit + 1), {0}};
+  const unsigned zones = ho_reader_zones(r, last_unit);
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    bool last = zone == HO_ZONE_LAST && !r->headline;
+    p.feature = gram->ids[zone];
+    if (p.feature != HO_NO_GRAM && (last || zones >> zone & 1))
+      keep(e, last ? &e->line_grams : &e->grams, &p, sizeof p);
+  }
+}
+
 static void keep_grams(ho_explaining *e, const ho_reader *r) {
   if (!r->headline && r->sentence.starts_line)
     ho_buf_clear(&e->line_grams);
-  for (size_t i = 0; i < r->known_count; i++) {
-    const uint32_t *ids = r->grams->list[r->known[i]].ids;
-    const size_t first = ho_gram_first(r, i), end = ho_gram_end(r, i);
-    place p = {0, units_span(&r->sentence, first, end), {0}};
-    unsigned zones = ho_reader_zones(r, end - 1);
-    for (int zone = 0; zone < HO_ZONES; zone++) {
-      bool last = zone == HO_ZONE_LAST && !r->headline;
-      p.feature = ids[zone];
-      if (p.feature != HO_NO_GRAM && (last || zones >> zone & 1))
-        keep(e, last ? &e->line_grams : &e->grams, &p, sizeof p);
-    }
-  }
+  for (size_t unit = 0, i = 0; unit < r->sentence.unit_count; unit++)
+    for (; i < ho_grams_before(r, unit + 1); i++)
+      keep_gram(e, r, r->known[i], unit);
 }
 
 /* The reader counts so many of the last paragraph's n-grams and no more. */

@@ -173,23 +173,19 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   return true;
 }
 
-static bool is_pair(uint64_t key) {
-  return key >> 32 && !(key & CAPITAL_KEY);
-}
-
 bool ho_grams_settle(ho_grams *grams) {
   uint64_t *keys = ho_alloc_array(grams->count, sizeof *keys);
   size_t count = 0;
   unsettle(grams);
   for (size_t i = 0; keys && i < grams->count; i++)
-    if (is_pair(grams->list[i].key))
+    if (ho_is_pair(grams->list[i].key))
       keys[count++] = pack_pair(grams->list[i].key);
   bool ok = keys && ho_places_find(&grams->places, keys, count);
   free(keys);
   if (ok)
     grams->placed = ho_alloc_array(grams->places.mask + 1, sizeof *grams->placed);
   for (size_t i = 0; grams->placed && i < grams->count; i++)
-    if (is_pair(grams->list[i].key)) {
+    if (ho_is_pair(grams->list[i].key)) {
       const uint64_t packed = pack_pair(grams->list[i].key);
       grams->placed[ho_place(&grams->places, packed)] = packed << INDEX_BITS | i;
     }
@@ -251,36 +247,36 @@ handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const ch
 /* ---- Finding them in sentences ---- */
 
 /* Appends an n-gram, if it is one. Most are, and nothing tells which, so that there is no branch on it. */
-static inline size_t push(ho_known *known, size_t count, uint32_t gram, size_t place, bool is) {
+static inline size_t push(ho_known *known, size_t count, uint32_t gram, bool is) {
   known->grams[count] = gram;
-  known->places[count] = (uint16_t)place;
   return count + is;
 }
 
 void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count, ho_known *known) {
   const ho_places pairs = grams->places;
   const ho_gram_slot *placed = grams->placed;
-  size_t count = 0, sentence = 0, capitals = 0, repeats = 0;
+  size_t count = 0, capitals = 0, repeats = 0;
   uint32_t before = HO_CLASS_START;
   for (size_t i = 0; i < unit_count; i++) {
-    const uint32_t gram = units[i].gram, flags = units[i].flags, first = flags / HO_UNIT_FIRST & 1;
-    known->firsts[sentence] = (uint16_t)count;
-    sentence += first;
-    before ^= (before ^ HO_CLASS_START) & (0u - first); /* without a branch */
-    const uint64_t pair = packed_pair(before, gram);
-    const bool repeat = repeats_name(before, gram);
     const ho_unit *unit = &units[i];
-    count = push(known, count, unit->unigram - 1, i * 2, (unit->unigram != 0) & !repeat);
-    if (flags & HO_UNIT_CAPITAL && before != HO_CLASS_QUOTE) {
-      count = push(known, count, unit->capital - 1, i * 2, unit->capital != 0);
+    const uint32_t gram = unit->gram;
+    known->before[i] = (uint16_t)count;
+    before ^= (before ^ HO_CLASS_START) & (0u - (unit->flags / HO_UNIT_FIRST & 1u)); /* without a branch */
+    const uint64_t pair = packed_pair(before, gram);
+    if (repeats_name(before, gram)) {
+      repeats++;
+      continue;
+    }
+    count = push(known, count, unit->unigram - 1, unit->unigram != 0);
+    if (unit->flags & HO_UNIT_CAPITAL && before != HO_CLASS_QUOTE) {
+      count = push(known, count, unit->capital - 1, unit->capital != 0);
       capitals++;
     }
     /* Where the slot is the pair's, nothing but the index is left of it without the key. */
     const uint64_t rest = placed[ho_place(&pairs, pair)] ^ pair << INDEX_BITS;
-    count = push(known, count, (uint32_t)rest, i * 2 + 1, (rest < 1u << INDEX_BITS) & !repeat);
-    repeats += repeat;
+    count = push(known, count, (uint32_t)rest, rest < 1u << INDEX_BITS);
     before = gram;
   }
-  known->firsts[sentence] = (uint16_t)count;
+  known->before[unit_count] = (uint16_t)count;
   known->all = (unit_count - repeats) * 2 + capitals;
 }

@@ -15,16 +15,12 @@ typedef struct ho_gram_hit {
 
 enum { HO_GRAMS_PER_UNIT = 3, HO_MAX_GRAMS = 1 << 20 };
 
-/* The known n-grams of a passage's sentences. */
+/* The known n-grams of a passage's sentences, in order. */
 enum { HO_GRAMS_ROOM = HO_PASSAGE_TOKENS * HO_GRAMS_PER_UNIT + 1 }; /* one more than there can be */
 typedef struct ho_known {
   uint32_t grams[HO_GRAMS_ROOM];
-  /* Of each: its last unit times 2, plus 1 where the unit before that belongs to it, or the sentence begins.
-   */
-  uint16_t places[HO_GRAMS_ROOM];
-  uint16_t
-      firsts[HO_PASSAGE_TOKENS + 2]; /* how many there are before each sentence that has units, and in all */
-  size_t all;                        /* n-grams, known or not */
+  uint16_t before[HO_PASSAGE_TOKENS + 1]; /* how many of them end before a unit, and in all */
+  size_t all;                             /* n-grams, known or not */
 } ho_known;
 
 /* Where in an article an n-gram stands. Each zone has n-grams, weights and values of its own. */
@@ -100,6 +96,11 @@ bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 /* Finds the known ones among the n-grams of `count` units of whole sentences, in the order of ho_gram_keys.
  */
 void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t count, ho_known *known);
+
+/* Whether a key is that of two words. */
+static inline bool ho_is_pair(uint64_t key) {
+  return key >> 32 && !(key >> 63);
+}
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

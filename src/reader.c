@@ -50,11 +50,12 @@ static bool is_quoted(const ho_reader *r, size_t unit) {
 
 /* Each in the voice of its last word: by runs of one voice. */
 static void count_by_voice(ho_reader *r, ho_zone unquoted) {
-  for (size_t first = 0, end; first < r->known_count; first = end) {
-    const bool quoted = is_quoted(r, ho_gram_end(r, first) - 1);
-    for (end = first + 1; end < r->known_count && is_quoted(r, ho_gram_end(r, end) - 1) == quoted;)
+  for (size_t first = 0, end; first < r->sentence.unit_count; first = end) {
+    const bool quoted = is_quoted(r, first);
+    for (end = first + 1; end < r->sentence.unit_count && is_quoted(r, end) == quoted;)
       end++;
-    count_in(r, r->known + first, end - first, quoted ? HO_ZONE_QUOTED : unquoted);
+    const size_t from = ho_grams_before(r, first);
+    count_in(r, r->known + from, ho_grams_before(r, end) - from, quoted ? HO_ZONE_QUOTED : unquoted);
   }
 }
 
@@ -98,11 +99,8 @@ static void count_voices(ho_reader *r) {
 }
 
 static void count_lead(ho_reader *r) {
-  const size_t lead_units = HO_LEAD_WORDS - r->tally.words;
-  size_t count = 0;
-  while (count < r->known_count && ho_gram_end(r, count) <= lead_units)
-    count++;
-  count_in(r, r->known, count, HO_ZONE_LEAD);
+  const size_t left = HO_LEAD_WORDS - r->tally.words, units = r->sentence.unit_count;
+  count_in(r, r->known, ho_grams_before(r, left < units ? left : units), HO_ZONE_LEAD);
 }
 
 /* Keeps the current paragraph's n-grams, which may be the last, up to `end` among those found. */
@@ -139,11 +137,8 @@ static void pass_over(ho_reader *r) {
 
 /* Takes the sentence's part of its passage's known n-grams. */
 static void take_known(ho_reader *r) {
-  const uint16_t *firsts = r->found.firsts + r->units_taken;
-  r->known = r->found.grams + firsts[0];
-  r->known_places = r->found.places + firsts[0];
-  r->known_count = r->sentence.unit_count ? (size_t)firsts[1] - firsts[0] : 0;
-  r->units_taken += r->sentence.unit_count > 0;
+  r->known = r->found.grams + r->found.before[r->sentence.first_unit];
+  r->known_count = ho_grams_before(r, r->sentence.unit_count);
 }
 
 static void read_sentence(ho_reader *r) {
@@ -169,7 +164,7 @@ static void read_passage(ho_reader *r, bool all) {
   while (ho_next_sentence(p, all, &r->sentences[count]))
     count++;
   ho_find_known(r->grams, p->units, p->unit, &r->found);
-  r->units_taken = r->line_found = 0;
+  r->line_found = 0;
   ho_find_starts(r->matcher, p->units, p->unit, &r->starts);
   if (!r->headline) {
     ho_tally_passage(&r->tally, p);

@@ -31,7 +31,6 @@ struct ho_reader {
   ho_passage passage;
   ho_sentence sentences[HO_PASSAGE_TOKENS];
   ho_known found;
-  size_t units_taken; /* sentences with units so far */
   size_t line_found;  /* n-grams before the current paragraph, or those that `line` has */
   ho_starts starts;
 
@@ -39,9 +38,8 @@ struct ho_reader {
   ho_sentence sentence;
   ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
   size_t hit_count;
-  const uint32_t *known; /* its known n-grams, */
+  const uint32_t *known; /* its known n-grams */
   size_t known_count;
-  const uint16_t *known_places; /* and where they stand: see ho_gram_first */
   handout_role role;
   ho_said said;
   bool attributed; /* somebody is said to have said something in it */
@@ -67,13 +65,11 @@ void ho_reader_free(ho_reader *reader);
 /* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
 void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
 
-/* The units of the current sentence from the first up to the end of its n-th known n-gram. */
-static inline size_t ho_gram_end(const ho_reader *reader, size_t n) {
-  return reader->known_places[n] / 2u + 1 - reader->sentence.first_unit;
-}
-static inline size_t ho_gram_first(const ho_reader *reader, size_t n) {
-  const size_t last = ho_gram_end(reader, n) - 1;
-  return last - (last > 0 ? reader->known_places[n] % 2u : 0);
+/* How many known n-grams of the current sentence end before one of its units, or, asked for the unit behind its
+ * last, in all. */
+static inline size_t ho_grams_before(const ho_reader *reader, size_t unit) {
+  const uint16_t *before = reader->found.before + reader->sentence.first_unit;
+  return (size_t)before[unit] - before[0];
 }
 
 /* For a visitor, which comes when its sentence has been counted. Bit per ho_zone: where an n-gram that ends

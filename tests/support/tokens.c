@@ -64,8 +64,8 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
 size_t find_known(const ho_grams *grams, const ho_sentence *sentence,
                   ho_known *known) {
   ho_find_known(grams, sentence->units, sentence->unit_count, known);
-  assert_int_equal(known->firsts[0], 0);
-  return known->firsts[sentence->unit_count > 0];
+  assert_int_equal(known->before[0], 0);
+  return known->before[sentence->unit_count];
 }
 
 static void see_passage(ho_passage *passage, bool all, ho_sentence *sentences, sentence_function *see,
