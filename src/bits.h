@@ -18,14 +18,19 @@ static inline uint64_t ho_load_8(const void *bytes) {
          (uint64_t)from[7] << 56;
 }
 
-/* Has memory that is read from here on in order fetched ahead: more than processors do by themselves where
- * other work lies between. */
-static inline void ho_soon(const void *from) {
+/* Has memory fetched that will be read soon; any address will do. */
+static inline void ho_fetch(const void *address) {
 #ifdef __GNUC__
-  __builtin_prefetch((const void *)((uintptr_t)from + 1024));
+  __builtin_prefetch(address);
 #else
-  (void)from;
+  (void)address;
 #endif
+}
+
+/* The same for what is read in order from here on, which processors do not do by themselves where other work
+ * lies between. */
+static inline void ho_fetch_ahead(const void *from) {
+  ho_fetch((const void *)((uintptr_t)from + 1024));
 }
 
 /* The place of the lowest and of the highest bit of `bits`, which are not 0. */

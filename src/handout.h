@@ -114,6 +114,10 @@ HANDOUT_API handout_status handout_scorer_new(const handout_model *model, handou
 /* NULL is fine. */
 HANDOUT_API void handout_scorer_free(handout_scorer *scorer);
 
+/* Whether handout_score leaves out the release share, which no label depends on, so as to take less time; a new
+ * scorer's doesn't. NULL is fine. */
+HANDOUT_API void handout_scorer_skip_share(handout_scorer *scorer, bool skip);
+
 typedef struct handout_span {
   size_t start, end;
 } handout_span;
@@ -158,7 +162,8 @@ typedef struct handout_verdict {
   double scores[HANDOUT_MAX_LABELS];        /* before calibration: sums of signed pairwise values */
   bool unsure;
   handout_reason reason;
-  double release_share; /* share of the words in sentences that read like a release or pass one on, 0..1 */
+  double release_share; /* share of the words in sentences that read like a release or pass one on, 0..1; 0
+                           where it is skipped */
   size_t words;
 } handout_verdict;
 

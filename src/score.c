@@ -371,6 +371,11 @@ void handout_scorer_free(handout_scorer *scorer) {
   free(scorer);
 }
 
+void handout_scorer_skip_share(handout_scorer *scorer, bool skip) {
+  if (scorer)
+    scorer->skips_share = skip;
+}
+
 handout_status handout_find_articles(handout_scorer *scorer, const char *text, size_t length,
                                      const handout_article **articles, size_t *count) {
   if (!scorer || (!text && length) || !articles || !count)
@@ -390,7 +395,7 @@ handout_status handout_score(handout_scorer *scorer, const char *text, size_t le
   if (status != HANDOUT_OK || (!text && length))
     return HANDOUT_BAD_ARGUMENT;
   scorer->leaner = (ho_leaner){0};
-  scorer->reader.visit = follow_sentence;
+  scorer->reader.visit = scorer->skips_share ? NULL : follow_sentence;
   scorer->reader.context = scorer;
   ho_read(&scorer->reader, text ? text : "", &article, scorer->dense);
   ho_lean_end(&scorer->leaner, scorer->model, NULL);

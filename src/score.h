@@ -18,6 +18,7 @@ typedef struct ho_explaining ho_explaining;
 
 struct handout_scorer {
   const handout_model *model;
+  bool skips_share;
   double *dense; /* the article's dense features, then the first stage's values */
   double norm[HO_ZONES];
   ho_leaner leaner;

@@ -2,6 +2,8 @@
  * is then a matter of its marks only. */
 #include "sentence.h"
 
+#include "bits.h"
+
 #include <string.h>
 
 _Static_assert(HO_PASSAGE_TOKENS >= 2 * (HO_SENTENCE_MAX + HO_SENTENCE_AHEAD) + HO_SCAN_ROOM, "it fills up");
@@ -69,16 +71,32 @@ static void follow_marks(ho_passage *p, size_t count, uint8_t *is_unit) {
   p->mark_count += count;
 }
 
+/* Finds what tokens are taken for, in loops that each fetch ahead what the next one reads: the tables are larger
+ * than what a processor has at hand, and a rare word's place is far away. */
+static void find_forms(const ho_forms *forms, const ho_token *tokens, size_t count, const ho_unit **found) {
+  const ho_slot *slots[HO_PASSAGE_TOKENS];
+  for (size_t i = 0; i < count; i++) {
+    slots[i] = ho_slot_of(forms, &tokens[i]);
+    ho_fetch(slots[i]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    found[i] = ho_form_in(forms, slots[i], &tokens[i]);
+    ho_fetch(found[i]);
+  }
+}
+
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
   const ho_forms forms = vocabulary->forms;
   const size_t first = p->token_count, end = first + count;
+  const ho_unit *found[HO_PASSAGE_TOKENS];
   uint8_t is_unit[HO_PASSAGE_TOKENS];
   memset(is_unit + first, 1, count);
   follow_marks(p, list_marks(p->tokens, first, end, p->marks + p->mark_count), is_unit);
+  find_forms(&forms, p->tokens + first, count, found);
   ho_unit *unit = p->units + p->unit_count;
-  for (size_t i = first; i < end; i++) {
-    *unit = *ho_form(&forms, &p->tokens[i]);
-    unit += is_unit[i];
+  for (size_t i = 0; i < count; i++) {
+    *unit = *found[i];
+    unit += is_unit[first + i];
   }
   memset(unit, 0, HO_UNITS_BEHIND * sizeof *unit);
   p->token_count = end;

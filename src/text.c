@@ -128,7 +128,7 @@ size_t ho_text_clean_run(const char *bytes, size_t length) {
   size_t at = 0;
   while (length - at >= 64) {
     size_t done = 64;
-    ho_soon(bytes + at);
+    ho_fetch_ahead(bytes + at);
     for (uint64_t odd = odd_bits(bytes + at); odd;) {
       const size_t place = (size_t)__builtin_ctzll(odd);
       const size_t size = ho_text_clean_character(bytes + at + place, length - at - place);

@@ -91,7 +91,7 @@ HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
   c->base_at = at;
   c->count = 0;
   while (end - at >= BLOCK + SPARE && c->count < enough) {
-    ho_soon(text + at);
+    ho_fetch_ahead(text + at);
     block b = {.bytes = text + at, .start = at};
     classify_avx2(&b);
     const uint64_t last = (uint64_t)1 << (BLOCK - 1);

@@ -250,6 +250,26 @@ static void a_model_without_a_release_label(void **state) {
   assert_true(score(f, small_texts[0], NULL).release_share == 0);
 }
 
+/* Nothing else of a verdict depends on the release share. */
+static void the_share_can_be_skipped(void **state) {
+  const small_fixture *f = *state;
+  size_t shares = 0;
+  for (size_t i = 0; i < SMALL_TEXTS; i++) {
+    handout_verdict whole = score(f, small_texts[i], NULL);
+    handout_scorer_skip_share(f->scorer, true);
+    handout_verdict rest = score(f, small_texts[i], NULL);
+    handout_scorer_skip_share(f->scorer, false);
+    shares += whole.release_share > 0;
+    assert_true(rest.release_share == 0);
+    rest.release_share = whole.release_share;
+    expect_same(&whole, &rest);
+    whole = score(f, small_texts[i], NULL);
+    expect_same(&whole, &rest);
+  }
+  assert_true(shares > 0);
+  handout_scorer_skip_share(NULL, true);
+}
+
 /* ---- Threads ---- */
 
 enum { THREADS = 8, TEXTS = 24, ROUNDS = 20 };
@@ -319,6 +339,7 @@ int main(void) {
       TEST(wrong_arguments),
       TEST(ranges_outside_the_text),
       TEST(a_model_without_a_release_label),
+      TEST(the_share_can_be_skipped),
       TEST(eight_threads_answer_as_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

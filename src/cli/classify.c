@@ -131,6 +131,7 @@ static int run(const ho_options *options, const handout_model *model, ho_output 
                       .model = model,
                       .describe = classify,
                       .error_records = context.layout.format == HO_FORMAT_JSON && !options->summary,
+                      .skips_share = context.layout.format == HO_FORMAT_TSV || options->summary,
                       .context = &context};
   ho_counts counts;
   ho_buf text = HO_BUF_INIT;

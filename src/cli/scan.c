@@ -335,7 +335,10 @@ static void scan_all(scan_state *state, ho_inputs *inputs) {
 static bool start_worker(ho_worker *worker, const ho_job *job) {
   worker->job = job;
   worker->intake.options = job->options;
-  return !job->model || handout_scorer_new(job->model, &worker->scorer) == HANDOUT_OK;
+  if (job->model && handout_scorer_new(job->model, &worker->scorer) != HANDOUT_OK)
+    return false;
+  handout_scorer_skip_share(worker->scorer, job->skips_share);
+  return true;
 }
 
 static void end_worker(ho_worker *worker) {

@@ -25,6 +25,7 @@ typedef struct ho_job {
   const handout_model *model; /* NULL: no scorer is needed */
   ho_describe *describe;
   bool error_records; /* bad lines of JSON are answered with a record, not a message */
+  bool skips_share;   /* nobody is told the release share */
   void *context;      /* the describer's own; all threads share it */
 } ho_job;
 
