@@ -293,28 +293,28 @@ typedef struct walk {
   size_t first; /* the unit where it began */
   found found[MAX_FOUND + FOUND_AT_ONCE];
   size_t found_count;
+  ho_last_hit *last; /* by family */
   ho_phrase_hit *hits;
   size_t hit_count;
-  struct {
-    uint16_t end, hit; /* of its last hit; 0: none yet */
-  } done[HO_MAX_FAMILIES];
 } walk;
 
 /* ---- From what was found to hits ---- */
 
 /* One family's phrases don't overlap; of those that begin together the longest stands. */
 static void keep_end(walk *w, uint32_t family, const found *f) {
-  if (f->first >= w->done[family].end) {
+  ho_last_hit *last = &w->last[family];
+  const uint16_t before = w->sentence->first_unit;
+  if (before + f->first >= last->end) {
     if (w->hit_count == HO_MAX_SENTENCE_HITS)
       return;
-    w->done[family].hit = (uint16_t)w->hit_count;
+    last->hit = (uint16_t)w->hit_count;
     w->hits[w->hit_count++] = (ho_phrase_hit){(uint16_t)family, f->first, f->end,
                                               w->sentence->units[f->first].flags & HO_UNIT_QUOTED};
-  } else if (w->hits[w->done[family].hit].first == f->first && w->done[family].end < f->end)
-    w->hits[w->done[family].hit].end = f->end;
+  } else if (w->hits[last->hit].first == f->first && last->end < before + f->end)
+    w->hits[last->hit].end = f->end;
   else
     return;
-  w->done[family].end = f->end;
+  last->end = (uint16_t)(before + f->end);
 }
 
 static void keep_found(walk *w) {
@@ -378,12 +378,20 @@ static void leave(walk *w, uint32_t at, size_t unit) {
     skip_words(w, state_at(w->matcher, at), unit);
 }
 
-/* In state `at` before `unit`. Deep as a phrase has words. */
+/* In state `at` before `unit`. Deep as a phrase has wildcards, and words that are more than one thing. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  if (w->found_count >= MAX_FOUND)
-    keep_found(w);
-  note(w, ends_of(w->matcher, at), unit);
-  leave(w, at, unit);
+  for (;; unit++) {
+    if (w->found_count >= MAX_FOUND)
+      keep_found(w);
+    note(w, ends_of(w->matcher, at), unit);
+    if (is_wild(w->matcher, at) || unit >= w->sentence->unit_count || is_many(&w->sentence->units[unit])) {
+      leave(w, at, unit);
+      return;
+    }
+    at = follow(w->matcher, at, w->sentence->units[unit].way);
+    if (!at)
+      return;
+  }
 }
 
 static void walk_any(walk *w) {
@@ -435,7 +443,7 @@ static void look_up_seconds(const ho_matcher *m, const ho_unit *units, chances *
   c->count = count;
 }
 
-/* Where several ways have to be tried, not only the one from the state behind two words. */
+/* Where several ways have to be tried, not only the one behind three words. */
 static const uint32_t ANY_WAY = UINT32_MAX;
 
 /* Keeps those where a phrase ends with either, or there is a way on. */
@@ -448,15 +456,13 @@ static void look_behind(const ho_matcher *m, const ho_unit *units, const chances
     const uint32_t first = c->firsts[i], second = c->seconds[i];
     const ho_unit *at = &units[c->units[i]], *third = at + 2;
     const uint32_t next = follow_by(m->edges, &places, second, third->way) & (0u - !is_first(third));
-    const uint32_t on = (next != 0) | is_wild(m, second) | ((second != 0) & third->flags & HO_UNIT_MANY);
-    const uint32_t any = ((at->flags | at[1].flags) & HO_UNIT_MANY) | is_wild(m, first);
-    const ho_start start = {
-        c->units[i], {ends_of(m, first), ends_of(m, second)}, (second & (0 - on)) | (ANY_WAY & (0 - any))};
+    const uint32_t any = ((at->flags | at[1].flags) & HO_UNIT_MANY) | is_wild(m, first) | is_wild(m, second) |
+                         ((second != 0) & third->flags & HO_UNIT_MANY);
+    const ho_start start = {c->units[i], {ends_of(m, first), ends_of(m, second)}, next | (ANY_WAY & (0 - any))};
     starts->list[count] = start;
     count += (start.ends[0] | start.ends[1] | start.on) != 0;
   }
   starts->count = count;
-  starts->next = 0;
 }
 
 void ho_find_starts(const ho_matcher *matcher, const ho_unit *units, size_t count, ho_starts *starts) {
@@ -464,6 +470,21 @@ void ho_find_starts(const ho_matcher *matcher, const ho_unit *units, size_t coun
   find_chances(units, count, &c);
   look_up_seconds(matcher, units, &c);
   look_behind(matcher, units, &c, starts);
+  starts->next = 0;
+  memset(starts->last, 0, matcher->families * sizeof *starts->last);
+}
+
+/* From the state behind "^", where the first word is one thing as a rule. */
+static void walk_line_start(walk *w) {
+  const ho_matcher *m = w->matcher;
+  const ho_unit *unit = w->sentence->units;
+  const uint32_t at = follow(m, m->line_start, unit->way);
+  const uint32_t on = is_wild(m, at) | (follow(m, at, unit[1].way) != 0) | ((at != 0) & unit[1].flags & HO_UNIT_MANY);
+  note(w, ends_of(m, at), 1);
+  if (on | (unit->flags & HO_UNIT_MANY) | is_wild(m, m->line_start)) {
+    w->found_count = 0;
+    leave(w, m->line_start, 0);
+  }
 }
 
 static inline void walk_from(walk *w, const ho_start *from) {
@@ -475,7 +496,7 @@ static inline void walk_from(walk *w, const ho_start *from) {
   note(w, from->ends[0], w->first + 1);
   note(w, from->ends[1], w->first + 2);
   if (from->on)
-    leave(w, from->on, w->first + 2);
+    go_on(w, from->on, w->first + 3);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
@@ -485,10 +506,10 @@ size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, cons
   w.matcher = matcher;
   w.vocabulary = vocabulary;
   w.sentence = sentence;
+  w.last = starts->last;
   w.first = w.found_count = w.hit_count = 0;
   w.hits = hits;
-  memset(w.done, 0, matcher->families * sizeof *w.done);
-  leave(&w, matcher->line_start, 0);
+  walk_line_start(&w);
   for (; starts->next < starts->count && starts->list[starts->next].unit < end; starts->next++) {
     if (starts->list[starts->next].unit < sentence->first_unit)
       continue; /* of a sentence without words */

@@ -29,13 +29,19 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image);
 typedef struct ho_start {
   uint32_t unit;    /* in its passage */
   uint32_t ends[2]; /* phrases that it is, and that it is with the unit after it; 0: none */
-  uint32_t on;      /* the state from where to go on behind these two; 0: there is no way on */
+  uint32_t on;      /* the state behind these and a third; 0: there is none */
 } ho_start;
+
+/* A family's last hit: where in its passage it ends, and its number among the hits of its sentence. */
+typedef struct ho_last_hit {
+  uint16_t end, hit;
+} ho_last_hit;
 
 /* Those of a passage, in order. */
 typedef struct ho_starts {
   ho_start list[HO_PASSAGE_TOKENS + 1];
   size_t count, next;
+  ho_last_hit last[HO_MAX_FAMILIES];
 } ho_starts;
 
 /* Finds the starts among `count` units of whole sentences. */
