@@ -144,7 +144,7 @@ static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phra
     if ((at = advance(m, at, words[i])) == 0)
       return false;
   if (phrase->count > 1)
-    lexicon->vocabulary.spellings[words[0]].seconds |= (uint32_t)1 << ho_second(words[1]);
+    lexicon->vocabulary.spellings[words[0]].seconds |= (uint64_t)1 << ho_second(words[1]);
   return add_end(m, at, phrase->family);
 }
 
@@ -335,19 +335,23 @@ static inline bool is_many(const ho_unit *unit) {
   return unit->flags & HO_UNIT_MANY;
 }
 
+static size_t ways_of(const ho_vocabulary *vocabulary, const ho_unit *unit, uint32_t *ways) {
+  const uint32_t exact = ho_exact_word(vocabulary, unit->way, ho_shape_of(unit));
+  size_t count = 0;
+  ways[count++] = unit->way;
+  if (exact)
+    ways[count++] = exact;
+  if (unit->gram < HO_CLASS_COUNT && unit->gram != unit->way)
+    ways[count++] = unit->gram;
+  return count;
+}
+
 /* All that a unit is: its word, the word that stands for that in its shape only, its class. A quotation mark
  * and what lies behind the sentence are nothing. */
 static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
   if (unit >= w->sentence->unit_count || w->sentence->units[unit].gram == HO_CLASS_QUOTE)
     return 0;
-  const ho_unit *u = &w->sentence->units[unit];
-  size_t count = 0;
-  ways[count++] = u->way;
-  if (u->exact)
-    ways[count++] = u->exact;
-  if (u->gram < HO_CLASS_COUNT && u->gram != u->way)
-    ways[count++] = u->gram;
-  return count;
+  return ways_of(w->vocabulary, &w->sentence->units[unit], ways);
 }
 
 static void go_on(walk *w, uint32_t at, size_t unit);
@@ -404,46 +408,84 @@ static void walk_any(walk *w) {
   }
 }
 
-/* ---- The walks of nearly all: two words, each one thing ---- */
+/* ---- The walks of nearly all: four words, each one thing ---- */
 
-static inline bool is_first(const ho_unit *unit) {
-  return unit->flags & HO_UNIT_FIRST;
+static inline uint32_t is_first(const ho_unit *unit) {
+  return unit->flags / HO_UNIT_FIRST & 1;
 }
 
-/* Units that may begin a phrase together with the next one, and the states behind the two. */
+/* Units that may begin a phrase together with the next one, the states behind them, what the next one is taken
+ * for, and the states behind that. */
+enum { CHANCES = 2 * HO_PASSAGE_TOKENS, WAYS_OF_TWO = MAX_WAYS * MAX_WAYS };
 typedef struct chances {
-  uint32_t units[HO_PASSAGE_TOKENS + 1], firsts[HO_PASSAGE_TOKENS + 1], seconds[HO_PASSAGE_TOKENS + 1];
+  uint32_t units[CHANCES + WAYS_OF_TWO], firsts[CHANCES + WAYS_OF_TWO];
+  union {
+    uint32_t ways[CHANCES + WAYS_OF_TWO], seconds[CHANCES + WAYS_OF_TWO];
+  };
   size_t count;
 } chances;
 
+/* Marks a unit where there was no room for all that it and the next one are: it is walked from as if there were
+ * wildcards. */
+static const uint32_t CROWDED = (uint32_t)1 << 31;
+
+/* Adds all that two units are, of which one is more than one thing, but for their ways. */
+static void add_other_ways(const ho_vocabulary *vocabulary, const ho_unit *at, uint32_t unit, chances *c) {
+  uint32_t first[MAX_WAYS], second[MAX_WAYS] = {0};
+  const size_t firsts = ways_of(vocabulary, at, first),
+               seconds = is_first(at + 1) ? 1 : ways_of(vocabulary, at + 1, second);
+  if (c->count > CHANCES - HO_PASSAGE_TOKENS) {
+    c->firsts[c->count] = c->ways[c->count] = 0;
+    c->units[c->count++] = unit | CROWDED;
+    return;
+  }
+  for (size_t i = 0; i < firsts; i++)
+    for (size_t k = i == 0; k < seconds; k++) {
+      c->units[c->count] = unit;
+      c->firsts[c->count] = vocabulary->words[first[i]].root / HO_ROOT_STATE;
+      c->ways[c->count++] = second[k];
+    }
+}
+
 /* Half of the words begin no phrase with the one behind them by what is known of these two. */
-static void find_chances(const ho_unit *units, size_t unit_count, chances *c) {
+static void find_chances(const ho_vocabulary *vocabulary, const ho_unit *units, size_t unit_count, chances *c) {
   size_t count = 0;
   for (size_t i = 0; i < unit_count; i++) {
+    const ho_unit *at = &units[i];
     c->units[count] = (uint32_t)i;
-    count += (units[i].seconds >> ho_second(units[i + 1].way) | units[i + 1].flags) & 1;
+    c->firsts[count] = at->root / HO_ROOT_STATE;
+    c->ways[count] = at[1].way;
+    count += at->seconds >> ho_second(at[1].way) & 1;
+    if ((at->flags | at[1].flags) & HO_UNIT_MANY) {
+      c->count = count;
+      add_other_ways(vocabulary, at, (uint32_t)i, c);
+      count = c->count;
+    }
   }
   c->count = count;
 }
-_Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
+
+static inline uint32_t ends_here(const ho_matcher *m, uint32_t at) {
+  return (at != ROOT) & (at < m->behind[ENDED]);
+}
 
 /* Of the rest half. Nothing tells which, so that there is no branch. */
 static void look_up_seconds(const ho_matcher *m, const ho_unit *units, chances *c) {
   const ho_places places = m->places;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
-    const ho_unit *at = &units[c->units[i]];
-    const uint32_t first = at->root / HO_ROOT_STATE, inside = 0u - !is_first(at + 1);
-    const uint32_t second = follow_by(m->edges, &places, first, at[1].way) & inside;
-    c->units[count] = c->units[i];
+    const uint32_t unit = c->units[i], first = c->firsts[i];
+    const uint32_t second =
+        follow_by(m->edges, &places, first, c->ways[i]) & (is_first(&units[unit & ~CROWDED] + 1) - 1);
+    c->units[count] = unit;
     c->firsts[count] = first;
     c->seconds[count] = second;
-    count += (second != 0) | (at->flags / HO_UNIT_OPEN & 1) | (at[1].flags & HO_UNIT_MANY);
+    count += (second != 0) | ends_here(m, first) | unit / CROWDED;
   }
   c->count = count;
 }
 
-/* Where several ways have to be tried, not only the one behind three words. */
+/* Where several ways have to be tried, not only the one behind four words. */
 static const uint32_t ANY_WAY = UINT32_MAX;
 
 /* Keeps those where a phrase ends with either, or there is a way on. */
@@ -453,21 +495,23 @@ static void look_behind(const ho_matcher *m, const ho_unit *units, const chances
   for (size_t i = 0; i < c->count; i++) {
     /* All chances up to the count were filled in.
      * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
-    const uint32_t first = c->firsts[i], second = c->seconds[i];
-    const ho_unit *at = &units[c->units[i]], *third = at + 2;
-    const uint32_t next = follow_by(m->edges, &places, second, third->way) & (0u - !is_first(third));
-    const uint32_t any = ((at->flags | at[1].flags) & HO_UNIT_MANY) | is_wild(m, first) | is_wild(m, second) |
+    const uint32_t unit = c->units[i], first = c->firsts[i], second = c->seconds[i];
+    const ho_unit *third = &units[unit & ~CROWDED] + 2;
+    const uint32_t next = follow_by(m->edges, &places, second, third->way) & (is_first(third) - 1);
+    const uint32_t any = unit / CROWDED | is_wild(m, first) | is_wild(m, second) |
                          ((second != 0) & third->flags & HO_UNIT_MANY);
-    const ho_start start = {c->units[i], {ends_of(m, first), ends_of(m, second)}, next | (ANY_WAY & (0 - any))};
+    const ho_start start = {
+        unit & ~CROWDED, {ends_of(m, first), ends_of(m, second)}, next | (ANY_WAY & (0 - any))};
     starts->list[count] = start;
     count += (start.ends[0] | start.ends[1] | start.on) != 0;
   }
   starts->count = count;
 }
 
-void ho_find_starts(const ho_matcher *matcher, const ho_unit *units, size_t count, ho_starts *starts) {
+void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units, size_t count,
+                    ho_starts *starts) {
   chances c;
-  find_chances(units, count, &c);
+  find_chances(vocabulary, units, count, &c);
   look_up_seconds(matcher, units, &c);
   look_behind(matcher, units, &c, starts);
   starts->next = 0;

@@ -37,15 +37,17 @@ typedef struct ho_last_hit {
   uint16_t end, hit;
 } ho_last_hit;
 
-/* Those of a passage, in order. */
+/* Those of a passage, in order; the same one may come again. */
+enum { HO_STARTS = 2 * HO_PASSAGE_TOKENS + 16 };
 typedef struct ho_starts {
-  ho_start list[HO_PASSAGE_TOKENS + 1];
+  ho_start list[HO_STARTS];
   size_t count, next;
   ho_last_hit last[HO_MAX_FAMILIES];
 } ho_starts;
 
 /* Finds the starts among `count` units of whole sentences. */
-void ho_find_starts(const ho_matcher *matcher, const ho_unit *units, size_t count, ho_starts *starts);
+void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
+                    size_t count, ho_starts *starts);
 
 /* Takes a sentence's starts, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit;
  * returns how many. */

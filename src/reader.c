@@ -165,7 +165,7 @@ static void read_passage(ho_reader *r, bool all) {
     count++;
   ho_find_known(r->grams, p->units, p->unit, &r->found);
   r->line_found = 0;
-  ho_find_starts(r->matcher, p->units, p->unit, &r->starts);
+  ho_find_starts(r->matcher, &r->lexicon->vocabulary, p->units, p->unit, &r->starts);
   if (!r->headline) {
     ho_tally_passage(&r->tally, p);
     r->all_count += r->found.all;

@@ -158,7 +158,7 @@ ho_style ho_style_of(uint8_t style) {
   return (ho_style){(ho_class)classes[manner], (ho_shape)shape, (ho_suffix)(style % HO_SUFFIXES)};
 }
 
-static uint32_t exact_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
+uint32_t ho_exact_word(const ho_vocabulary *v, uint32_t word, ho_shape shape) {
   return shape <= HO_CAPS ? v->spellings[word].exact[shape] : 0;
 }
 
@@ -166,7 +166,7 @@ static uint32_t exact_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
 static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const uint32_t gram = gram_word(v, word, shape);
   const bool class = gram < HO_CLASS_COUNT && v->words[gram].flags & HO_IN_PHRASES;
-  return (class && v->words[word].flags & HO_IN_PHRASES) || exact_of(v, word, shape);
+  return (class && v->words[word].flags & HO_IN_PHRASES) || ho_exact_word(v, word, (ho_shape)shape);
 }
 
 static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
@@ -176,15 +176,12 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   ho_unit form = {.gram = gram, .way = way, .root = v->words[way].root, .seconds = v->spellings[way].seconds};
   form.unigram = v->words[gram].unigram;
   form.capital = v->words[gram].capital;
-  form.exact = exact_of(v, way, shape);
   form.style = style_of(gram, shape, of->suffix);
   form.flags |= gram >= HO_CLASS_COUNT && shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0;
   form.flags |= of->flags & HO_ABBREVIATION ? HO_UNIT_ABBREVIATION : 0;
   form.flags |= is_many(v, word, shape) ? HO_UNIT_MANY : 0;
-  if (form.flags & HO_UNIT_MANY || v->words[way].root & HO_ROOT_OPEN) {
-    form.flags |= HO_UNIT_OPEN;
-    form.seconds = UINT32_MAX;
-  }
+  if (v->words[way].root & HO_ROOT_OPEN)
+    form.seconds = UINT64_MAX;
   return form;
 }
 

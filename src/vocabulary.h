@@ -44,16 +44,16 @@ enum {
   HO_ROOT_STATE = 2 /* times the matcher's state */
 };
 
-/* The words that may follow another one are kept as 32 bits, one for every 32nd word. */
+/* The words that may follow another one are kept as 64 bits, one for every 64th word. */
 static inline uint32_t ho_second(uint32_t word) {
-  return word % 32;
+  return word % 64;
 }
 
 /* The rest. */
 typedef struct ho_spelling {
   uint64_t hash;
   uint32_t name;     /* offset of its text, NUL-terminated */
-  uint32_t seconds;  /* the words that may follow it in a phrase: bit per ho_second */
+  uint64_t seconds;  /* the words that may follow it in a phrase: bit per ho_second */
   uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
   uint32_t uses;     /* n-grams that have it; words that many have are frequent */
 } ho_spelling;
@@ -70,20 +70,18 @@ typedef enum ho_suffix {
 /* A word of a text, or a quotation mark between words (way 0, gram HO_CLASS_QUOTE), as n-grams and phrases
  * see it. */
 typedef struct ho_unit {
+  uint64_t seconds; /* what may follow in a phrase that it begins: bit per ho_second of a way */
   uint32_t gram;    /* what n-grams take it for: itself, or its class */
   uint32_t unigram; /* the n-gram of that alone, plus 1; 0: none */
   uint32_t capital; /* the same for the word capitalised inside a sentence */
   uint32_t way;     /* what phrases take it for: itself, or the class of a word that they don't know */
-  uint32_t exact;   /* the word that stands for it in its shape only; 0: none */
   uint32_t root;    /* what the matcher knows of the way as the first of a phrase */
-  uint32_t seconds; /* what may follow in a phrase that it begins: bit per ho_second of a way */
   uint8_t style;    /* for counting: see ho_style */
   uint8_t flags;
 } ho_unit;
 
 enum {
   HO_UNIT_MANY = 1,    /* phrases take it for something else, too: its class, or the word in its shape only */
-  HO_UNIT_OPEN = 2,    /* a phrase may begin with it, whatever follows */
   HO_UNIT_FIRST = 4,   /* of its sentence */
   HO_UNIT_CAPITAL = 8, /* a word that n-grams know, capitalised, and not the first */
   HO_UNIT_ABBREVIATION = 16,
@@ -101,6 +99,7 @@ typedef struct ho_style {
 enum { HO_MANNERS = 4, HO_STYLES = HO_MANNERS * HO_SHAPES * HO_SUFFIXES + 1 }; /* the last: quotation marks */
 
 ho_style ho_style_of(uint8_t style); /* of any but the last */
+
 
 static inline ho_shape ho_shape_of(const ho_unit *word) {
   return (ho_shape)(word->style / HO_SUFFIXES % HO_SHAPES);
@@ -144,6 +143,9 @@ uint32_t ho_vocabulary_add(ho_vocabulary *vocabulary, const char *folded, size_t
 
 /* Finds or adds the word that stands for `word` in one shape (HO_LOWER, HO_CAPITAL, HO_CAPS) only. */
 uint32_t ho_vocabulary_add_exact(ho_vocabulary *vocabulary, uint32_t word, ho_shape shape);
+
+/* The word that stands for `word` in that shape only, 0 where there is none. */
+uint32_t ho_exact_word(const ho_vocabulary *vocabulary, uint32_t word, ho_shape shape);
 
 /* 0 where it isn't known. */
 uint32_t ho_vocabulary_find(const ho_vocabulary *vocabulary, uint64_t hash);

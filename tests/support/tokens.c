@@ -57,7 +57,7 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
   ho_starts starts;
   ho_sentence only = *sentence;
   only.first_unit = 0;
-  ho_find_starts(matcher, only.units, only.unit_count, &starts);
+  ho_find_starts(matcher, vocabulary, only.units, only.unit_count, &starts);
   return ho_match(matcher, vocabulary, &only, &starts, hits);
 }
 
