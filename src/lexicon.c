@@ -60,7 +60,7 @@ static bool is_plain(text item) {
   for (size_t i = 0; i < item.length; i++)
     if (item.at[i] < 'a' || item.at[i] > 'z')
       return false;
-  return item.length > 0 && item.length < HO_SCAN_ROOM;
+  return item.length > 0 && item.length <= HO_SCAN_BYTES;
 }
 
 /* Why a word could not be added. */
@@ -88,7 +88,7 @@ static handout_status add_words(reader *r, text item, uint32_t *words, size_t *c
   ho_scanner scanner;
   if (!exact && is_plain(item))
     return add_plain_word(r, item, words, count);
-  if (plain.length >= HO_SCAN_ROOM) /* one step of the scanner */
+  if (plain.length > HO_SCAN_BYTES) /* one step of the scanner */
     return fail(r, "a word is too long");
   ho_scanner_start(&scanner, plain.at, 0, plain.length);
   size_t found = ho_scan(&scanner, tokens, MAX_TOKENS), before = *count;

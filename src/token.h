@@ -51,8 +51,9 @@ typedef struct ho_scanner {
 enum { HO_LONG_WORD = 9 };
 
 enum {
-  HO_SCAN_ROOM = 68
-}; /* tokens that one step may need: a block's, and those written along with its last one */
+  HO_SCAN_BYTES = 64, /* that one step reads */
+  HO_SCAN_ROOM = 68   /* tokens that it may need: as many, and those written along with the last one */
+};
 
 void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end);
 

@@ -1,6 +1,78 @@
-/* Reads blocks of usual text: all words and marks of many blocks are cut out of their masks first, then all
- * words are hashed in one loop, then what is not so usual is mended in loops of its own. A part of token.c,
- * for processors with AVX2 and BMI. */
+/* Reads blocks of usual text: words and marks of many blocks are cut out of their masks first, then all are
+ * made into tokens in one loop, then what is not so usual is mended in loops of its own. A part of token.c, for
+ * processors with AVX2 and BMI. */
+
+/* ---- Classing ---- */
+
+/* Bytes of characters over 127, and apostrophes, a bit each. */
+typedef struct odd_bytes {
+  uint64_t straight;             /* apostrophes */
+  uint64_t lead, second, last;   /* E2; 80; the last bytes of curly quotation marks, dashes and the like */
+  uint64_t closing;              /* that of a curly apostrophe */
+} odd_bytes;
+
+
+/* The third bytes of GENERAL_MARKS but for breaks, by halves, as ASCII marks are. */
+#define LAST_ROWS 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0
+#define LAST_COLUMNS 0, 0, 2, 1, 1, 1, 2, 0, 1, 1, 0, 0, 1, 1, 1, 0
+
+/* Bytes both of whose halves have a bit in common. */
+HO_WIDE static inline __m256i by_halves(__m256i bytes, __m256i rows, __m256i columns) {
+  const __m256i low = _mm256_set1_epi8(15), row = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), low);
+  const __m256i column = _mm256_and_si256(bytes, low);
+  const __m256i common = _mm256_and_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column));
+  return _mm256_cmpgt_epi8(common, _mm256_setzero_si256());
+}
+
+HO_WIDE static inline __m256i among_marks(__m256i bytes) {
+  return by_halves(bytes, _mm256_setr_epi8(MARK_ROWS, MARK_ROWS), _mm256_setr_epi8(MARK_COLUMNS, MARK_COLUMNS));
+}
+
+HO_WIDE static inline __m256i among_last_bytes(__m256i bytes) {
+  return by_halves(bytes, _mm256_setr_epi8(LAST_ROWS, LAST_ROWS), _mm256_setr_epi8(LAST_COLUMNS, LAST_COLUMNS));
+}
+
+HO_WIDE static inline uint64_t bits_of_both(__m256i low, __m256i high) {
+  return ho_bits_of_32(low) | ho_bits_of_32(high) << 32;
+}
+
+HO_WIDE static inline void classify_avx2(block *b) {
+  const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
+  const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
+#define BOTH(of) bits_of_both(of(low), of(high))
+#define EQUAL(byte) bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8(byte)), \
+                                 _mm256_cmpeq_epi8(high, _mm256_set1_epi8(byte)))
+#define LETTER(half) ho_among_32(_mm256_or_si256(half, _mm256_set1_epi8(0x20)), 'a', 26)
+#define DIGIT(half) ho_among_32(half, '0', 10)
+#define ODD(half) _mm256_or_si256(half, _mm256_cmpeq_epi8(half, _mm256_set1_epi8('\'')))
+  b->digit = BOTH(DIGIT);
+  b->word = BOTH(LETTER) | b->digit;
+  b->mark = BOTH(among_marks);
+  b->odd = BOTH(ODD);
+  b->comma = EQUAL(',');
+  b->point = EQUAL('.');
+#undef BOTH
+#undef EQUAL
+#undef LETTER
+#undef DIGIT
+#undef ODD
+}
+
+HO_WIDE static inline odd_bytes class_odd(const block *b) {
+  const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
+  const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
+#define EQUAL(byte) \
+  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))), \
+               _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
+  return (odd_bytes){.straight = EQUAL('\''),
+                     .lead = EQUAL(0xE2),
+                     .second = EQUAL(0x80),
+                     .last = bits_of_both(among_last_bytes(low), among_last_bytes(high)),
+                     .closing = EQUAL(0x99)};
+#undef EQUAL
+}
+
+/* ---- Cutting ---- */
 
 /* Words and marks of a block when apostrophes and marks over 127 have become part of them. */
 typedef struct parts {
@@ -8,68 +80,22 @@ typedef struct parts {
   uint64_t suffix; /* apostrophes where a suffix begins, which ends the word before it */
 } parts;
 
-/* Curly quotation marks, dashes and the like: those of GENERAL_MARKS but for breaks, by their last byte. */
-HO_WIDE static inline __m256i among_last_bytes(__m256i half) {
-  const __m256i row = _mm256_and_si256(_mm256_srli_epi16(half, 4), _mm256_set1_epi8(15));
-#define ROWS 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0
-#define COLUMNS 0, 0, 2, 1, 1, 1, 2, 0, 1, 1, 0, 0, 1, 1, 1, 0
-  const __m256i rows = _mm256_setr_epi8(ROWS, ROWS), columns = _mm256_setr_epi8(COLUMNS, COLUMNS);
-#undef ROWS
-#undef COLUMNS
-  const __m256i column = _mm256_and_si256(half, _mm256_set1_epi8(15));
-  const __m256i common =
-      _mm256_and_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column));
-  return _mm256_cmpgt_epi8(common, _mm256_setzero_si256());
-}
-
 /* Makes what is odd in a block part of its words and marks; false where it is of another kind. What may go on
  * behind the block goes with the word that it cuts off. */
-HO_WIDE static inline bool resolve(const block *b, parts *p) {
-  const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
-  const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
-#define EQUAL(byte)                                                                                          \
-  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                       \
-               _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
-  const uint64_t lead = EQUAL(0xE2), straight = EQUAL('\''), letter = b->word & ~b->digit;
-  const uint64_t curly = lead & EQUAL(0x80) >> 1 & bits_of_both(among_last_bytes(low), among_last_bytes(high)) >> 2;
-  const uint64_t closing = curly & EQUAL(0x99) >> 2;
-#undef EQUAL
-  const uint64_t late = lead & (uint64_t)7 << 61, cut = (straight & (uint64_t)1 << 63) | (0 - late);
-  const uint64_t joined = ((straight & letter >> 1) | (closing & letter >> 3)) & b->word << 1 & ~cut;
+HO_WIDE static inline bool resolve(const block *b, odd_bytes odd, parts *p) {
+  const uint64_t letter = b->word & ~b->digit, curly = odd.lead & odd.second >> 1 & odd.last >> 2;
+  const uint64_t late = odd.lead & (uint64_t)7 << 61, cut = (odd.straight & (uint64_t)1 << 63) | (0 - late);
+  const uint64_t closing = curly & odd.closing >> 2;
+  const uint64_t joined = ((odd.straight & letter >> 1) | (closing & letter >> 3)) & b->word << 1 & ~cut;
   const uint64_t closing_joined = joined & curly;
   /* Words that have no suffix: numbers, and suffixes. */
-  const uint64_t bare = (b->word & ~(b->word << 1) & b->digit) | (joined & straight) << 1 | closing_joined << 3;
-  const uint64_t known = straight | curly | curly << 1 | curly << 2 | cut;
+  const uint64_t bare =
+      (b->word & ~(b->word << 1) & b->digit) | (joined & odd.straight) << 1 | closing_joined << 3;
+  const uint64_t known = odd.straight | curly | curly << 1 | curly << 2 | cut;
   p->word = b->word | joined | closing_joined << 1 | closing_joined << 2 | cut;
   p->mark = b->mark | (curly & ~joined & ~cut);
   p->suffix = joined;
   return !(b->odd & ~known) && !((b->word + bare) & joined);
-}
-
-/* Tokens that have been cut out, by offsets from `base`. */
-enum { FEW = 256, LANES = 4, CUT_ROOM = FEW + BLOCK };
-typedef struct cuts {
-  const unsigned char *base; /* bytes of the first block, */
-  size_t base_at;            /* which begins there in the text */
-  uint32_t starts[CUT_ROOM], ends[CUT_ROOM];
-  size_t count;
-} cuts;
-
-enum { USUAL_TOKENS = 16 }; /* hardly any block has more */
-
-/* Adds starts and ends; that of a word that ends with the block is right, too, without a bit. */
-HO_WIDE static inline void add_cuts(cuts *c, size_t start, uint64_t events, uint64_t ends) {
-  const uint32_t offset = (uint32_t)(start - c->base_at);
-  size_t at = c->count;
-  c->count += (size_t)__builtin_popcountll(events);
-  for (int i = 0; i < USUAL_TOKENS; i++, at++, events &= events - 1, ends &= ends - 1) {
-    c->starts[at] = offset + (uint32_t)_tzcnt_u64(events);
-    c->ends[at] = offset + (uint32_t)_tzcnt_u64(ends);
-  }
-  for (; events; at++, events &= events - 1, ends &= ends - 1) {
-    c->starts[at] = offset + (uint32_t)_tzcnt_u64(events);
-    c->ends[at] = offset + (uint32_t)_tzcnt_u64(ends);
-  }
 }
 
 /* Makes points and commas in numbers part of these; false where a word that is none has one. One in the last
@@ -82,38 +108,73 @@ HO_WIDE static inline bool join_numbers(const block *b, uint64_t joints, parts *
   return !(joints & ~in_numbers & ~last);
 }
 
+/* Tokens that have been cut out, by offsets from `base`. */
+enum { FEW = 256, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
+typedef struct cuts {
+  const unsigned char *base; /* bytes of the first block, */
+  size_t base_at;            /* which begins there in the text */
+  uint32_t starts[CUT_ROOM], ends[CUT_ROOM];
+  size_t count;
+} cuts;
+
+enum { USUAL_TOKENS = 16 }; /* hardly any block has more */
+
+HO_WIDE static inline void add_cuts(cuts *c, uint32_t offset, uint64_t events, uint64_t ends) {
+  size_t at = c->count;
+  c->count += (size_t)__builtin_popcountll(events);
+  for (int i = 0; i < USUAL_TOKENS; i++, at++, events &= events - 1, ends &= ends - 1) {
+    c->starts[at] = offset + (uint32_t)_tzcnt_u64(events);
+    c->ends[at] = offset + (uint32_t)_tzcnt_u64(ends);
+  }
+  for (; events; at++, events &= events - 1, ends &= ends - 1) {
+    c->starts[at] = offset + (uint32_t)_tzcnt_u64(events);
+    c->ends[at] = offset + (uint32_t)_tzcnt_u64(ends);
+  }
+}
+
+/* Cuts a block; false where it is not a usual one. */
+HO_WIDE static inline bool cut_block(cuts *c, const block *b, uint64_t *whole) {
+  const uint64_t last = (uint64_t)1 << (BLOCK - 1);
+  const uint64_t joints = (b->comma | b->point) & b->word << 1 & (b->digit >> 1 | last);
+  parts p = {.word = b->word, .mark = b->mark};
+  if ((b->odd && !resolve(b, class_odd(b), &p)) || (joints && !join_numbers(b, joints, &p)) || !~p.word)
+    return false;
+  const uint64_t in = whole_words(p.word), mark = p.mark & in;
+  const uint64_t starts = (p.word & ~(p.word << 1)) | p.suffix, ends = (~p.word & p.word << 1) | p.suffix;
+  add_cuts(c, (uint32_t)(b->start - c->base_at), (starts & in) | mark, (ends & in) | mark << 1);
+  *whole = in;
+  return true;
+}
+
 /* Cuts blocks into tokens up to one that is not a usual one, or until there are enough. */
 HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
   const unsigned char *text = bytes_of(scanner);
-  size_t at = scanner->at, commas = 0;
   const size_t end = scanner->end;
+  size_t at = scanner->at, commas = 0;
+  uint64_t whole;
   c->base = text + at;
   c->base_at = at;
   c->count = 0;
   while (end - at >= BLOCK + SPARE && c->count < enough) {
-    ho_fetch_ahead(text + at);
     block b = {.bytes = text + at, .start = at};
+    ho_fetch_ahead(text + at);
     classify_avx2(&b);
-    const uint64_t last = (uint64_t)1 << (BLOCK - 1);
-    const uint64_t joints = (b.comma | b.point) & b.word << 1 & (b.digit >> 1 | last);
-    parts p = {.word = b.word, .mark = b.mark};
-    if ((b.odd && !resolve(&b, &p)) || (joints && !join_numbers(&b, joints, &p)))
+    if (!cut_block(c, &b, &whole))
       break;
-    const uint64_t gaps = ~p.word;
-    if (!gaps)
-      break;
-    const unsigned length = ho_highest_bit(gaps) + 1;
-    const uint64_t whole = UINT64_MAX >> (BLOCK - length), mark = p.mark & whole;
-    const uint64_t starts = (p.word & ~(p.word << 1)) | p.suffix, ends = (gaps & p.word << 1) | p.suffix;
-    add_cuts(c, at, (starts & whole) | mark, (ends & whole) | mark << 1);
     commas += (size_t)__builtin_popcountll(b.comma & whole);
-    at += length;
+    at += ho_highest_bit(whole) + 1;
   }
   scanner->at = at;
   scanner->commas += commas;
 }
 
 /* ---- From what was cut out to tokens ---- */
+
+/* Of 64 tokens those to be looked at again, a bit each; and the bytes of all. */
+typedef struct again {
+  uint64_t long_words, others;
+  size_t bytes;
+} again;
 
 /* The product's lower 64 bits. */
 HO_WIDE static inline __m256i times(__m256i a, uint64_t factor) {
@@ -159,18 +220,7 @@ HO_WIDE static inline void put_tokens(ho_token *tokens, __m256i hash, __m256i st
   _mm256_storeu_si256(to + 1, _mm256_blend_epi32(start_rest, hash_start, 0xF0));
   _mm256_storeu_si256(to + 2, _mm256_permute2x128_si256(rest_hash, start_rest, 0x31));
 }
-_Static_assert(sizeof(ho_token) == 24 && offsetof(ho_token, start) == 8 && offsetof(ho_token, length) == 16 &&
-                   offsetof(ho_token, kind) == 20 && offsetof(ho_token, shape) == 21 && HO_WORD == 0,
-               "a token is as it is written");
-
-/* Of 64 tokens those to be looked at again, a bit each; and the bytes of all. */
-typedef struct again {
-  uint64_t long_words, others;
-  size_t bytes;
-} again;
-
-/* Makes tokens of up to 64 cuts, as if all were words of up to eight letters. */
-HO_WIDE static again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens) {
+HO_WIDE static inline again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens) {
   const __m256i fold = _mm256_set1_epi64x((int64_t)FOLD), base = _mm256_set1_epi64x((int64_t)c->base_at);
   __m256i bytes = _mm256_setzero_si256();
   again bits = {0, 0, 0};
@@ -199,6 +249,11 @@ HO_WIDE static again make_tokens(const cuts *c, size_t first, size_t count, ho_t
     bits.bytes += sums[i];
   return bits;
 }
+
+_Static_assert(sizeof(ho_token) == 24 && offsetof(ho_token, start) == 8 && offsetof(ho_token, length) == 16 &&
+                   offsetof(ho_token, kind) == 20 && offsetof(ho_token, shape) == 21 && HO_WORD == 0,
+               "a token is as it is written");
+_Static_assert(HO_SCAN_ROOM >= BLOCK + LANES, "there is room for those written along");
 
 /* The shape of a word of ASCII letters from those of its first eight bytes, and of the rest, that are
  * capitals, as bits 5, and all of the rest so. */
@@ -262,11 +317,11 @@ HO_WIDE static void finish(step *s, cuts *c) {
 }
 
 /* Reads a block that is not a usual one. */
-__attribute__((noinline)) static void read_any_block(step *s) {
+HO_WIDE static void read_any_block(step *s) {
   unsigned char padded[BLOCK + SPARE];
   block b;
   fill_block(&b, s->scanner, padded);
-  classify_portable(&b);
+  classify_avx2(&b);
   read_block(s, &b);
 }
 
