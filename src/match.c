@@ -336,11 +336,10 @@ static inline bool is_many(const ho_unit *unit) {
 }
 
 static size_t ways_of(const ho_vocabulary *vocabulary, const ho_unit *unit, uint32_t *ways) {
-  const uint32_t exact = ho_exact_word(vocabulary, unit->way, ho_shape_of(unit));
   size_t count = 0;
   ways[count++] = unit->way;
-  if (exact)
-    ways[count++] = exact;
+  if (unit->flags & HO_UNIT_EXACT)
+    ways[count++] = ho_exact_word(vocabulary, unit->way, ho_shape_of(unit));
   if (unit->gram < HO_CLASS_COUNT && unit->gram != unit->way)
     ways[count++] = unit->gram;
   return count;

@@ -176,6 +176,8 @@ typedef struct lanes {
   double squares[HO_LANES]; /* times the square of that */
 } lanes;
 
+enum { ROWS_AHEAD = 16 }; /* that are fetched */
+
 /* Adds up the rows of a zone's n-grams, of which the first one's lanes are at `rows`, the next one's `stride`
  * numbers behind. Each way does the same steps in the same order, so that all give the same sums. */
 #if defined(__SSE2__)
@@ -218,6 +220,7 @@ static lanes add_rows_portable(const ho_zone_list *seen, const int16_t *rows, si
 HO_WIDE static lanes add_rows_avx2(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
   __m256d weighed = _mm256_setzero_pd(), squares = _mm256_setzero_pd();
   for (size_t i = 0; i < seen->count; i++) {
+    ho_fetch(rows + seen->grams[i + ROWS_AHEAD < seen->count ? i + ROWS_AHEAD : i] * stride);
     const __m256d weight = _mm256_set1_pd(ho_gram_weight(seen->times[seen->grams[i]]));
     const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)(rows + seen->grams[i] * stride));
     const __m256d once = _mm256_mul_pd(weight, _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(row)));

@@ -180,6 +180,7 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   form.flags |= gram >= HO_CLASS_COUNT && shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0;
   form.flags |= of->flags & HO_ABBREVIATION ? HO_UNIT_ABBREVIATION : 0;
   form.flags |= is_many(v, word, shape) ? HO_UNIT_MANY : 0;
+  form.flags |= ho_exact_word(v, way, (ho_shape)shape) ? HO_UNIT_EXACT : 0;
   if (v->words[way].root & HO_ROOT_OPEN)
     form.seconds = UINT64_MAX;
   return form;

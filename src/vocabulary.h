@@ -82,6 +82,7 @@ typedef struct ho_unit {
 
 enum {
   HO_UNIT_MANY = 1,    /* phrases take it for something else, too: its class, or the word in its shape only */
+  HO_UNIT_EXACT = 2,   /* a word stands for it in its shape only */
   HO_UNIT_FIRST = 4,   /* of its sentence */
   HO_UNIT_CAPITAL = 8, /* a word that n-grams know, capitalised, and not the first */
   HO_UNIT_ABBREVIATION = 16,
