@@ -276,60 +276,26 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   return ho_image_close(image, place, &copy, sizeof copy);
 }
 
-/* ---- Matching ---- */
+/* ---- Walking ---- */
 
-enum { MAX_WAYS = 3, MAX_FOUND = 2048, FOUND_AT_ONCE = 2 };
+enum { MAX_WAYS = 3, ROOM = HO_FOUND_ROOM };
 
-/* Phrases that end in one state, found from unit `first` up to `end`. */
-typedef struct found {
-  uint32_t ends;
-  uint16_t first, end;
-} found;
-
+/* A walk through the automaton, over a passage. */
 typedef struct walk {
   const ho_matcher *matcher;
   const ho_vocabulary *vocabulary;
-  const ho_sentence *sentence;
-  size_t first; /* the unit where it began */
-  found found[MAX_FOUND + FOUND_AT_ONCE];
+  const ho_unit *units;
+  const uint32_t *ways;
+  size_t first;    /* the unit where it began */
+  ho_found *found; /* room for ROOM, and for a few more */
   size_t found_count;
-  ho_last_hit *last; /* by family */
-  ho_phrase_hit *hits;
-  size_t hit_count;
+  bool full;
 } walk;
 
-/* ---- From what was found to hits ---- */
-
-/* One family's phrases don't overlap; of those that begin together the longest stands. */
-static void keep_end(walk *w, uint32_t family, const found *f) {
-  ho_last_hit *last = &w->last[family];
-  const uint16_t before = w->sentence->first_unit;
-  if (before + f->first >= last->end) {
-    if (w->hit_count == HO_MAX_SENTENCE_HITS)
-      return;
-    last->hit = (uint16_t)w->hit_count;
-    w->hits[w->hit_count++] = (ho_phrase_hit){(uint16_t)family, f->first, f->end,
-                                              w->sentence->units[f->first].flags & HO_UNIT_QUOTED};
-  } else if (w->hits[last->hit].first == f->first && last->end < before + f->end)
-    w->hits[last->hit].end = f->end;
-  else
-    return;
-  last->end = (uint16_t)(before + f->end);
-}
-
-static void keep_found(walk *w) {
-  for (const found *f = w->found; f < w->found + w->found_count; f++)
-    for (uint32_t e = f->ends; e; e = end_at(w->matcher, e)->next)
-      keep_end(w, end_at(w->matcher, e)->family, f);
-  w->found_count = 0;
-}
-
 static inline void note(walk *w, uint32_t ends, size_t end) {
-  w->found[w->found_count] = (found){ends, (uint16_t)w->first, (uint16_t)end};
+  w->found[w->found_count] = (ho_found){ends, (uint16_t)w->first, (uint16_t)end};
   w->found_count += ends != 0;
 }
-
-/* ---- Any walk ---- */
 
 static inline bool is_many(const ho_unit *unit) {
   return unit->flags & HO_UNIT_MANY;
@@ -348,9 +314,10 @@ static size_t ways_of(const ho_vocabulary *vocabulary, const ho_unit *unit, uint
 /* All that a unit is: its word, the word that stands for that in its shape only, its class. A quotation mark
  * and what lies behind the sentence are nothing. */
 static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
-  if (unit >= w->sentence->unit_count || w->sentence->units[unit].gram == HO_CLASS_QUOTE)
+  const ho_unit *u = &w->units[unit];
+  if ((u->flags & HO_UNIT_FIRST && unit != w->first) || u->gram == HO_CLASS_QUOTE)
     return 0;
-  return ways_of(w->vocabulary, &w->sentence->units[unit], ways);
+  return ways_of(w->vocabulary, u, ways);
 }
 
 static void go_on(walk *w, uint32_t at, size_t unit);
@@ -369,9 +336,8 @@ static void skip_words(walk *w, const state *s, size_t unit) {
 
 /* On from state `at` before `unit`, by a word or over a wildcard. */
 static void leave(walk *w, uint32_t at, size_t unit) {
-  const ho_unit *u = &w->sentence->units[unit];
-  uint32_t ways[MAX_WAYS] = {u->way};
-  const size_t count = unit >= w->sentence->unit_count ? 0 : is_many(u) ? all_ways(w, unit, ways) : 1;
+  uint32_t ways[MAX_WAYS];
+  const size_t count = all_ways(w, unit, ways);
   for (size_t i = 0; i < count; i++) {
     const uint32_t next = follow(w->matcher, at, ways[i]);
     if (next)
@@ -383,183 +349,209 @@ static void leave(walk *w, uint32_t at, size_t unit) {
 
 /* In state `at` before `unit`. Deep as a phrase has wildcards, and words that are more than one thing. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
-  for (;; unit++) {
-    if (w->found_count >= MAX_FOUND)
-      keep_found(w);
+  for (; at; unit++) {
+    w->full = w->full || w->found_count >= ROOM;
+    if (w->full)
+      return;
     note(w, ends_of(w->matcher, at), unit);
-    if (is_wild(w->matcher, at) || unit >= w->sentence->unit_count || is_many(&w->sentence->units[unit])) {
+    if (is_wild(w->matcher, at) || is_many(&w->units[unit])) {
       leave(w, at, unit);
       return;
     }
-    at = follow(w->matcher, at, w->sentence->units[unit].way);
-    if (!at)
-      return;
+    at = follow(w->matcher, at, w->ways[unit]);
   }
 }
 
-static void walk_any(walk *w) {
+static void walk_line_start(walk *w, size_t first) {
+  w->first = first;
+  leave(w, w->matcher->line_start, first);
+}
+
+/* Not from the start of a line. */
+static void walk_any(walk *w, size_t first) {
   uint32_t ways[MAX_WAYS];
-  const size_t count = all_ways(w, w->first, ways);
-  for (size_t i = 0; i < count; i++) {
-    const uint32_t root = w->vocabulary->words[ways[i]].root;
-    if (root)
-      go_on(w, root / HO_ROOT_STATE, w->first + 1);
-  }
+  w->first = first;
+  const size_t count = all_ways(w, first, ways);
+  for (size_t i = 0; i < count; i++)
+    go_on(w, w->vocabulary->words[ways[i]].root / HO_ROOT_STATE, first + 1);
 }
 
-/* ---- The walks of nearly all: four words, each one thing ---- */
+/* ---- A passage's phrases: three words as a rule, each one thing ---- */
 
-static inline uint32_t is_first(const ho_unit *unit) {
-  return unit->flags / HO_UNIT_FIRST & 1;
-}
-
-/* Units that may begin a phrase together with the next one, the states behind them, what the next one is taken
- * for, and the states behind that. */
-enum { CHANCES = 2 * HO_PASSAGE_TOKENS, WAYS_OF_TWO = MAX_WAYS * MAX_WAYS };
+/* Where a phrase may begin with a word and the next one, or with the start of a line and a word. */
+enum { CHANCES = 2 * HO_PASSAGE_TOKENS, SPECIAL = MAX_WAYS * MAX_WAYS + MAX_WAYS };
 typedef struct chances {
-  uint32_t units[CHANCES + WAYS_OF_TWO], firsts[CHANCES + WAYS_OF_TWO];
+  uint32_t behind[CHANCES + SPECIAL]; /* the unit behind the two, times 2, plus 1 at the start of a line */
+  uint32_t roots[CHANCES + SPECIAL];  /* of the first: see ho_word */
   union {
-    uint32_t ways[CHANCES + WAYS_OF_TWO], seconds[CHANCES + WAYS_OF_TWO];
+    uint32_t ways[CHANCES + SPECIAL];    /* what the second is taken for, */
+    uint32_t seconds[CHANCES + SPECIAL]; /* and the state behind it */
   };
   size_t count;
 } chances;
 
-/* Marks a unit where there was no room for all that it and the next one are: it is walked from as if there were
- * wildcards. */
-static const uint32_t CROWDED = (uint32_t)1 << 31;
-
-/* Adds all that two units are, of which one is more than one thing, but for their ways. */
-static void add_other_ways(const ho_vocabulary *vocabulary, const ho_unit *at, uint32_t unit, chances *c) {
-  uint32_t first[MAX_WAYS], second[MAX_WAYS] = {0};
-  const size_t firsts = ways_of(vocabulary, at, first),
-               seconds = is_first(at + 1) ? 1 : ways_of(vocabulary, at + 1, second);
-  if (c->count > CHANCES - HO_PASSAGE_TOKENS) {
-    c->firsts[c->count] = c->ways[c->count] = 0;
-    c->units[c->count++] = unit | CROWDED;
-    return;
-  }
-  for (size_t i = 0; i < firsts; i++)
-    for (size_t k = i == 0; k < seconds; k++) {
-      c->units[c->count] = unit;
-      c->firsts[c->count] = vocabulary->words[first[i]].root / HO_ROOT_STATE;
-      c->ways[c->count++] = second[k];
-    }
+static void add_chance(chances *c, size_t behind, bool line, uint32_t root, uint32_t way) {
+  c->behind[c->count] = (uint32_t)behind * 2 + line;
+  c->roots[c->count] = root;
+  c->ways[c->count++] = way;
 }
 
-/* Half of the words begin no phrase with the one behind them by what is known of these two. */
-static void find_chances(const ho_vocabulary *vocabulary, const ho_unit *units, size_t unit_count, chances *c) {
+static uint32_t root_of(const ho_matcher *m, uint32_t at) {
+  return at * HO_ROOT_STATE | (at != ROOT && at < m->behind[ENDED] ? HO_ROOT_OPEN : 0);
+}
+
+/* The start of a line, and all that two units are of which one is more than one thing, but for their ways. */
+static void add_special(const walk *w, size_t unit, chances *c) {
+  const ho_unit *at = &w->units[unit];
+  uint32_t first[MAX_WAYS], second[MAX_WAYS];
+  const size_t firsts = ways_of(w->vocabulary, at, first), seconds = ways_of(w->vocabulary, at + 1, second);
+  const bool ends = w->ways[unit + 1] == HO_NO_WAY;
+  for (size_t i = 0; at->flags & HO_UNIT_FIRST && i < firsts; i++)
+    add_chance(c, unit + 1, true, root_of(w->matcher, w->matcher->line_start), first[i]);
+  for (size_t i = 0; is_many(at) && i < firsts; i++)
+    add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, w->ways[unit + 1]);
+  for (size_t i = 0; is_many(at + 1) && !ends && i < firsts; i++)
+    for (size_t k = 1; k < seconds; k++)
+      add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, second[k]);
+}
+
+/* Half of the words begin no phrase with the one behind them by what is known of these two. False where there
+ * is no room. */
+static bool find_chances(const walk *w, size_t unit_count, chances *c) {
+  const uint32_t *ways = w->ways;
   size_t count = 0;
   for (size_t i = 0; i < unit_count; i++) {
-    const ho_unit *at = &units[i];
-    c->units[count] = (uint32_t)i;
-    c->firsts[count] = at->root / HO_ROOT_STATE;
-    c->ways[count] = at[1].way;
-    count += at->seconds >> ho_second(at[1].way) & 1;
-    if ((at->flags | at[1].flags) & HO_UNIT_MANY) {
+    const ho_unit *at = &w->units[i];
+    c->behind[count] = (uint32_t)(i + 2) * 2;
+    c->roots[count] = at->root;
+    c->ways[count] = ways[i + 1];
+    count += at->seconds >> ho_second(ways[i + 1]) & 1;
+    if ((at->flags & (HO_UNIT_MANY | HO_UNIT_FIRST)) | (at[1].flags & HO_UNIT_MANY)) {
       c->count = count;
-      add_other_ways(vocabulary, at, (uint32_t)i, c);
-      count = c->count;
+      add_special(w, i, c);
+      if ((count = c->count) >= CHANCES - HO_PASSAGE_TOKENS)
+        return false;
     }
   }
   c->count = count;
-}
-
-static inline uint32_t ends_here(const ho_matcher *m, uint32_t at) {
-  return (at != ROOT) & (at < m->behind[ENDED]);
+  return true;
 }
 
 /* Of the rest half. Nothing tells which, so that there is no branch. */
-static void look_up_seconds(const ho_matcher *m, const ho_unit *units, chances *c) {
+static void look_up_seconds(const ho_matcher *m, chances *c) {
   const ho_places places = m->places;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
-    const uint32_t unit = c->units[i], first = c->firsts[i];
-    const uint32_t second =
-        follow_by(m->edges, &places, first, c->ways[i]) & (is_first(&units[unit & ~CROWDED] + 1) - 1);
-    c->units[count] = unit;
-    c->firsts[count] = first;
+    const uint32_t root = c->roots[i];
+    const uint32_t second = follow_by(m->edges, &places, root / HO_ROOT_STATE, c->ways[i]);
+    c->behind[count] = c->behind[i];
+    c->roots[count] = root;
     c->seconds[count] = second;
-    count += (second != 0) | ends_here(m, first) | unit / CROWDED;
+    count += (second != 0) | (root & HO_ROOT_OPEN);
   }
   c->count = count;
 }
 
-/* Where several ways have to be tried, not only the one behind four words. */
-static const uint32_t ANY_WAY = UINT32_MAX;
-
-/* Keeps those where a phrase ends with either, or there is a way on. */
-static void look_behind(const ho_matcher *m, const ho_unit *units, const chances *c, ho_starts *starts) {
+/* Notes where a phrase ends with either; goes on where there is a way. */
+static void look_behind(walk *w, const chances *c) {
+  const ho_matcher *m = w->matcher;
   const ho_places places = m->places;
-  size_t count = 0;
-  for (size_t i = 0; i < c->count; i++) {
+  for (size_t i = 0; i < c->count && !w->full; i++) {
     /* All chances up to the count were filled in.
      * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
-    const uint32_t unit = c->units[i], first = c->firsts[i], second = c->seconds[i];
-    const ho_unit *third = &units[unit & ~CROWDED] + 2;
-    const uint32_t next = follow_by(m->edges, &places, second, third->way) & (is_first(third) - 1);
-    const uint32_t any = unit / CROWDED | is_wild(m, first) | is_wild(m, second) |
-                         ((second != 0) & third->flags & HO_UNIT_MANY);
-    const ho_start start = {
-        unit & ~CROWDED, {ends_of(m, first), ends_of(m, second)}, next | (ANY_WAY & (0 - any))};
-    starts->list[count] = start;
-    count += (start.ends[0] | start.ends[1] | start.on) != 0;
+    const uint32_t first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
+    const size_t behind = c->behind[i] / 2, line = c->behind[i] % 2;
+    const uint32_t next = follow_by(m->edges, &places, second, w->ways[behind]);
+    const uint32_t wild = is_wild(m, first) | is_wild(m, second) | ((second != 0) & w->units[behind].flags & HO_UNIT_MANY);
+    w->first = behind - 2 + line;
+    note(w, ends_of(m, first), behind - 1);
+    note(w, ends_of(m, second), behind);
+    if (wild && line)
+      walk_line_start(w, w->first);
+    else if (wild)
+      walk_any(w, w->first);
+    else if (next)
+      go_on(w, next, behind + 1);
+    w->full = w->full || w->found_count >= ROOM;
   }
-  starts->count = count;
 }
+_Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
 
-void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units, size_t count,
-                    ho_starts *starts) {
+void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
+                     const uint32_t *ways, size_t count, ho_findings *findings) {
+  walk w = {.matcher = matcher, .vocabulary = vocabulary, .units = units, .ways = ways, .found = findings->list};
   chances c;
-  find_chances(vocabulary, units, count, &c);
-  look_up_seconds(matcher, units, &c);
-  look_behind(matcher, units, &c, starts);
-  starts->next = 0;
-  memset(starts->last, 0, matcher->families * sizeof *starts->last);
-}
-
-/* From the state behind "^", where the first word is one thing as a rule. */
-static void walk_line_start(walk *w) {
-  const ho_matcher *m = w->matcher;
-  const ho_unit *unit = w->sentence->units;
-  const uint32_t at = follow(m, m->line_start, unit->way);
-  const uint32_t on = is_wild(m, at) | (follow(m, at, unit[1].way) != 0) | ((at != 0) & unit[1].flags & HO_UNIT_MANY);
-  note(w, ends_of(m, at), 1);
-  if (on | (unit->flags & HO_UNIT_MANY) | is_wild(m, m->line_start)) {
-    w->found_count = 0;
-    leave(w, m->line_start, 0);
+  findings->crowded = !find_chances(&w, count, &c);
+  if (!findings->crowded) {
+    look_up_seconds(matcher, &c);
+    look_behind(&w, &c);
+    findings->crowded = w.full;
   }
+  findings->count = findings->crowded ? 0 : w.found_count;
+  findings->next = 0;
+  memset(findings->last, 0, matcher->families * sizeof *findings->last);
 }
 
-static inline void walk_from(walk *w, const ho_start *from) {
-  w->first = from->unit - w->sentence->first_unit;
-  if (from->on == ANY_WAY) {
-    walk_any(w);
+/* ---- From what was found to hits ---- */
+
+typedef struct keeping {
+  const ho_matcher *matcher;
+  const ho_sentence *sentence;
+  ho_last_hit *last; /* by family */
+  ho_phrase_hit *hits;
+  size_t count;
+} keeping;
+
+/* One family's phrases don't overlap; of those that begin together the longest stands. */
+static void keep_end(keeping *k, uint32_t family, const ho_found *f) {
+  ho_last_hit *last = &k->last[family];
+  const uint16_t first = (uint16_t)(f->first - k->sentence->first_unit),
+                 end = (uint16_t)(f->end - k->sentence->first_unit);
+  if (f->first >= last->end) {
+    if (k->count == HO_MAX_SENTENCE_HITS)
+      return;
+    last->hit = (uint16_t)k->count;
+    k->hits[k->count++] = (ho_phrase_hit){(uint16_t)family, first, end,
+                                          k->sentence->units[first].flags & HO_UNIT_QUOTED};
+  } else if (k->hits[last->hit].first == first && last->end < f->end)
+    k->hits[last->hit].end = end;
+  else
     return;
+  last->end = f->end;
+}
+
+static inline void keep(keeping *k, const ho_found *f) {
+  for (uint32_t e = f->ends; e; e = end_at(k->matcher, e)->next)
+    keep_end(k, end_at(k->matcher, e)->family, f);
+}
+
+/* Searches a sentence of a passage in which too much was found, word by word. */
+static void search_sentence(keeping *k, const ho_vocabulary *vocabulary, ho_found *found) {
+  const ho_sentence *s = k->sentence;
+  const size_t first = s->first_unit;
+  walk w = {.matcher = k->matcher,
+            .vocabulary = vocabulary,
+            .units = s->units - first,
+            .ways = s->ways - first,
+            .found = found};
+  for (size_t unit = first; unit < first + s->unit_count; unit++) {
+    w.found_count = 0;
+    w.full = false;
+    if (unit == first)
+      walk_line_start(&w, first);
+    walk_any(&w, unit);
+    for (size_t i = 0; i < w.found_count; i++)
+      keep(k, &found[i]);
   }
-  note(w, from->ends[0], w->first + 1);
-  note(w, from->ends[1], w->first + 2);
-  if (from->on)
-    go_on(w, from->on, w->first + 3);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                ho_starts *starts, ho_phrase_hit *hits) {
+                ho_findings *findings, ho_phrase_hit *hits) {
   const size_t end = (size_t)sentence->first_unit + sentence->unit_count;
-  walk w;
-  w.matcher = matcher;
-  w.vocabulary = vocabulary;
-  w.sentence = sentence;
-  w.last = starts->last;
-  w.first = w.found_count = w.hit_count = 0;
-  w.hits = hits;
-  walk_line_start(&w);
-  for (; starts->next < starts->count && starts->list[starts->next].unit < end; starts->next++) {
-    if (starts->list[starts->next].unit < sentence->first_unit)
-      continue; /* of a sentence without words */
-    walk_from(&w, &starts->list[starts->next]);
-    if (w.found_count >= MAX_FOUND)
-      keep_found(&w);
-  }
-  keep_found(&w);
-  return w.hit_count;
+  keeping k = {.matcher = matcher, .sentence = sentence, .last = findings->last, .hits = hits};
+  if (findings->crowded)
+    search_sentence(&k, vocabulary, findings->list);
+  for (; findings->next < findings->count && findings->list[findings->next].first < end; findings->next++)
+    keep(&k, &findings->list[findings->next]);
+  return k.count;
 }

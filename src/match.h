@@ -25,33 +25,33 @@ void ho_matcher_free(ho_matcher *matcher);
 /* Stores a matcher, or, given NULL, makes the stored one. */
 ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image);
 
-/* A unit where a phrase begins, or may begin. */
-typedef struct ho_start {
-  uint32_t unit;    /* in its passage */
-  uint32_t ends[2]; /* phrases that it is, and that it is with the unit after it; 0: none */
-  uint32_t on;      /* the state behind these and a third; 0: there is none */
-} ho_start;
+/* Phrases found in a passage from unit `first` up to `end`. */
+typedef struct ho_found {
+  uint32_t ends; /* the matcher's number for them */
+  uint16_t first, end;
+} ho_found;
 
 /* A family's last hit: where in its passage it ends, and its number among the hits of its sentence. */
 typedef struct ho_last_hit {
   uint16_t end, hit;
 } ho_last_hit;
 
-/* Those of a passage, in order; the same one may come again. */
-enum { HO_STARTS = 2 * HO_PASSAGE_TOKENS + 16 };
-typedef struct ho_starts {
-  ho_start list[HO_STARTS];
+/* What is found in a passage, in order of the first units; the same may come twice. */
+enum { HO_FOUND_ROOM = 4 * HO_PASSAGE_TOKENS };
+typedef struct ho_findings {
+  ho_found list[HO_FOUND_ROOM + 4];
   size_t count, next;
+  bool crowded; /* there was no room: nothing is listed, and each sentence is searched by itself */
   ho_last_hit last[HO_MAX_FAMILIES];
-} ho_starts;
+} ho_findings;
 
-/* Finds the starts among `count` units of whole sentences. */
-void ho_find_starts(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
-                    size_t count, ho_starts *starts);
+/* Finds the phrases among `count` units of whole sentences; `ways` are the passage's. */
+void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
+                     const uint32_t *ways, size_t count, ho_findings *findings);
 
-/* Takes a sentence's starts, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their first unit;
- * returns how many. */
+/* Takes a sentence's part of what was found, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their first
+ * unit; returns how many. All sentences have to be taken in order. */
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                ho_starts *starts, ho_phrase_hit *hits);
+                ho_findings *findings, ho_phrase_hit *hits);
 
 #endif

@@ -146,7 +146,7 @@ static void read_sentence(ho_reader *r) {
   r->said = (ho_said){0, false};
   take_known(r);
   if (r->sentence.words) {
-    r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, &r->starts, r->hits);
+    r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, &r->findings, r->hits);
     r->said = ho_what_is_said(r->lexicon, r->hits, r->hit_count);
     r->attributed = r->said.end > 0;
     count_grams(r);
@@ -165,7 +165,7 @@ static void read_passage(ho_reader *r, bool all) {
     count++;
   ho_find_known(r->grams, p->units, p->unit, &r->found);
   r->line_found = 0;
-  ho_find_starts(r->matcher, &r->lexicon->vocabulary, p->units, p->unit, &r->starts);
+  ho_find_phrases(r->matcher, &r->lexicon->vocabulary, p->units, p->ways, p->unit, &r->findings);
   if (!r->headline) {
     ho_tally_passage(&r->tally, p);
     r->all_count += r->found.all;

@@ -32,7 +32,7 @@ struct ho_reader {
   ho_sentence sentences[HO_PASSAGE_TOKENS];
   ho_known found;
   size_t line_found;  /* n-grams before the current paragraph, or those that `line` has */
-  ho_starts starts;
+  ho_findings findings;
 
   /* the current sentence */
   ho_sentence sentence;

@@ -93,14 +93,18 @@ void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count
   memset(is_unit + first, 1, count);
   follow_marks(p, list_marks(p->tokens, first, end, p->marks + p->mark_count), is_unit);
   find_forms(&forms, p->tokens + first, count, found);
-  ho_unit *unit = p->units + p->unit_count;
+  size_t unit = p->unit_count;
   for (size_t i = 0; i < count; i++) {
-    *unit = *found[i];
+    p->units[unit] = *found[i];
+    p->ways[unit] = found[i]->way;
     unit += is_unit[first + i];
   }
-  memset(unit, 0, HO_UNITS_BEHIND * sizeof *unit);
+  for (size_t i = unit; i < unit + HO_UNITS_BEHIND; i++) {
+    p->units[i] = (ho_unit){0};
+    p->ways[i] = HO_NO_WAY;
+  }
   p->token_count = end;
-  p->unit_count = (size_t)(unit - p->units);
+  p->unit_count = unit;
 }
 
 /* ---- Sentences ---- */
@@ -111,6 +115,7 @@ size_t ho_passage_room(ho_passage *p) {
   p->mark_count -= p->mark;
   memmove(p->tokens, p->tokens + p->token, p->token_count * sizeof *p->tokens);
   memmove(p->units, p->units + p->unit, p->unit_count * sizeof *p->units);
+  memmove(p->ways, p->ways + p->unit, p->unit_count * sizeof *p->ways);
   memmove(p->marks, p->marks + p->mark, p->mark_count * sizeof *p->marks);
   for (size_t i = 0; i < p->mark_count; i++)
     p->marks[i].token = (uint16_t)(p->marks[i].token - p->token);
@@ -221,20 +226,22 @@ static void mark_quoted(ho_passage *p, ho_sentence *s) {
   }
 }
 
-/* The capital of a sentence's first word says nothing. */
-static void mark_first(ho_unit *unit) {
-  unit->flags = (uint8_t)((unit->flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
+/* The capital of a sentence's first word says nothing, and no phrase goes on with it. */
+static void mark_first(ho_passage *p, size_t unit) {
+  p->units[unit].flags = (uint8_t)((p->units[unit].flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
+  p->ways[unit] = HO_NO_WAY;
 }
 
 const ho_sentence ho_no_sentence = {.ends_line = true};
 
 bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
   const size_t left = p->token_count - p->token, ahead = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
-  mark_first(&p->units[p->unit]);
+  mark_first(p, p->unit);
   if (left == 0 || (left < ahead && !all))
     return false;
   *s = (ho_sentence){.tokens = p->tokens,
                      .units = p->units + p->unit,
+                     .ways = p->ways + p->unit,
                      .marks = p->marks + p->mark,
                      .first = (uint16_t)p->token,
                      .first_unit = (uint16_t)p->unit};

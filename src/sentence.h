@@ -22,6 +22,8 @@ typedef struct ho_mark {
 typedef struct ho_passage {
   ho_token tokens[HO_PASSAGE_TOKENS];
   ho_unit units[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND]; /* its words, and quotation marks */
+  uint32_t ways[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND]; /* of units that follow another one; HO_NO_WAY: begins a
+                                                         sentence */
   ho_mark marks[HO_PASSAGE_TOKENS + 1];
   size_t token_count, unit_count, mark_count;
   size_t token, unit, mark; /* where the next sentence begins */
@@ -34,6 +36,7 @@ typedef struct ho_passage {
 typedef struct ho_sentence {
   const ho_token *tokens; /* those of the passage, of which it has `first` up to `end` */
   const ho_unit *units;
+  const uint32_t *ways;
   const ho_mark *marks;
   uint16_t first, end;
   uint16_t first_unit; /* the number of its first unit in its passage */

@@ -107,7 +107,7 @@ static inline ho_shape ho_shape_of(const ho_unit *word) {
 }
 
 /* Their numbers have 20 bits, of which an n-gram's key needs one number for itself. */
-enum { HO_MAX_WORDS = (1 << 20) - 1 };
+enum { HO_MAX_WORDS = (1 << 20) - 1, HO_NO_WAY = HO_MAX_WORDS };
 
 /* The upper half of a hash; the lower one says where to look. */
 typedef struct ho_slot {

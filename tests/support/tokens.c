@@ -54,11 +54,11 @@ looked_up look_up(const ho_vocabulary *vocabulary, const ho_token *token) {
 
 size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                       ho_phrase_hit *hits) {
-  ho_starts starts;
+  static ho_findings findings;
   ho_sentence only = *sentence;
   only.first_unit = 0;
-  ho_find_starts(matcher, vocabulary, only.units, only.unit_count, &starts);
-  return ho_match(matcher, vocabulary, &only, &starts, hits);
+  ho_find_phrases(matcher, vocabulary, only.units, only.ways, only.unit_count, &findings);
+  return ho_match(matcher, vocabulary, &only, &findings, hits);
 }
 
 size_t find_known(const ho_grams *grams, const ho_sentence *sentence,
