@@ -40,7 +40,9 @@ typedef enum kind {
 } kind;
 
 struct ho_matcher {
-  ho_buf states;          /* but the plain ones */
+  ho_buf states;          /* the wild ones; while built, all */
+  uint32_t *ended;        /* by state but the plain ones: one family, whose phrases end here, times 2, plus 1; or
+                             the first of several phrase ends, times 2; 0: none */
   uint32_t behind[KINDS]; /* the number behind the last state of a kind */
   ho_buf ends;            /* phrase_end */
   ho_places places;       /* of edges */
@@ -48,6 +50,7 @@ struct ho_matcher {
   draft *drafts;          /* open addressing; NULL once built */
   size_t mask, draft_count;
   uint32_t line_start; /* the state after "^" */
+  uint32_t line_root;  /* the same as a word's root */
   size_t families;
 };
 
@@ -85,10 +88,9 @@ static inline uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word)
   return follow_by(m->edges, &m->places, from, word);
 }
 
-/* The first phrase end in a state, 0 where there is none. */
+/* What phrases end in a state: see ho_matcher. */
 static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
-  const uint32_t marked = 0u - (uint32_t)(at < m->behind[ENDED]);
-  return state_at(m, at & marked)->ends;
+  return m->ended[at & (0u - (uint32_t)(at < m->behind[ENDED]))];
 }
 
 static inline bool is_wild(const ho_matcher *m, uint32_t at) {
@@ -149,10 +151,12 @@ static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phra
 }
 
 static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, uint32_t next) {
-  if (word == HO_CLASS_START)
+  const uint32_t root = next * HO_ROOT_STATE | (next < m->behind[ENDED] ? HO_ROOT_OPEN : 0);
+  if (word == HO_CLASS_START) {
     m->line_start = next;
-  else
-    vocabulary->words[word].root = next * HO_ROOT_STATE | (next < m->behind[ENDED] ? HO_ROOT_OPEN : 0);
+    m->line_root = root;
+  } else
+    vocabulary->words[word].root = root;
 }
 
 static kind kind_of(const state *s) {
@@ -171,20 +175,26 @@ static void number_states(ho_matcher *m, uint32_t *number) {
   }
 }
 
-/* Puts the states in the order of their numbers, and drops the plain ones. */
+static uint32_t ended_by(const ho_matcher *m, const state *s) {
+  return s->ends && !end_at(m, s->ends)->next ? end_at(m, s->ends)->family * 2 + 1 : s->ends * 2;
+}
+
+/* Puts the states in the order of their numbers, and drops those that are numbers only. */
 static bool sort_states(ho_matcher *m, const uint32_t *number) {
   const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
   state *sorted = ho_alloc_array(count, sizeof *sorted);
-  if (!sorted)
-    return false;
-  for (uint32_t i = ROOT + 1; i < count; i++) {
+  m->ended = ho_alloc_array(m->behind[ENDED], sizeof *m->ended);
+  for (uint32_t i = ROOT + 1; sorted && m->ended && i < count; i++) {
     const state *s = state_at(m, i);
     sorted[number[i]] = (state){number[s->any], number[s->gap], s->ends};
+    if (number[i] < m->behind[ENDED])
+      m->ended[number[i]] = ended_by(m, s);
   }
-  memcpy(m->states.data, sorted, m->behind[ENDED] * sizeof *sorted);
-  m->states.length = m->behind[ENDED] * sizeof *sorted;
+  m->states.length = m->behind[WILD] * sizeof *sorted;
+  if (sorted)
+    memcpy(m->states.data, sorted, m->states.length);
   free(sorted);
-  return true;
+  return sorted && m->ended;
 }
 
 /* From the drafts to edges, which have the states' numbers. */
@@ -258,6 +268,7 @@ void ho_matcher_free(ho_matcher *m) {
   if (!m)
     return;
   ho_buf_free(&m->states);
+  free(m->ended);
   ho_buf_free(&m->ends);
   ho_places_free(&m->places);
   free(m->edges);
@@ -270,6 +281,7 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   const size_t place = ho_image_open(image, matcher, &copy, sizeof copy);
   const ho_matcher *from = matcher ? matcher : &copy;
   copy.states = ho_image_buf(image, &from->states);
+  copy.ended = ho_image_table(image, from->ended, from->behind[ENDED], sizeof *from->ended);
   copy.ends = ho_image_buf(image, &from->ends);
   ho_places_image(&copy.places, &from->places, image);
   copy.edges = ho_image_table(image, from->edges, from->places.mask + 1, sizeof *from->edges);
@@ -396,23 +408,17 @@ static void add_chance(chances *c, size_t behind, bool line, uint32_t root, uint
   c->ways[c->count++] = way;
 }
 
-static uint32_t root_of(const ho_matcher *m, uint32_t at) {
-  return at * HO_ROOT_STATE | (at != ROOT && at < m->behind[ENDED] ? HO_ROOT_OPEN : 0);
-}
-
-/* The start of a line, and all that two units are of which one is more than one thing, but for their ways. */
-static void add_special(const walk *w, size_t unit, chances *c) {
+/* All that two units are of which one is more than one thing. */
+static void add_all_ways(const walk *w, size_t unit, chances *c) {
   const ho_unit *at = &w->units[unit];
-  uint32_t first[MAX_WAYS], second[MAX_WAYS];
-  const size_t firsts = ways_of(w->vocabulary, at, first), seconds = ways_of(w->vocabulary, at + 1, second);
-  const bool ends = w->ways[unit + 1] == HO_NO_WAY;
-  for (size_t i = 0; at->flags & HO_UNIT_FIRST && i < firsts; i++)
-    add_chance(c, unit + 1, true, root_of(w->matcher, w->matcher->line_start), first[i]);
-  for (size_t i = 0; is_many(at) && i < firsts; i++)
-    add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, w->ways[unit + 1]);
-  for (size_t i = 0; is_many(at + 1) && !ends && i < firsts; i++)
-    for (size_t k = 1; k < seconds; k++)
+  uint32_t first[MAX_WAYS], second[MAX_WAYS] = {HO_NO_WAY};
+  const size_t firsts = ways_of(w->vocabulary, at, first);
+  const size_t seconds = w->ways[unit + 1] == HO_NO_WAY ? 1 : ways_of(w->vocabulary, at + 1, second);
+  for (size_t i = 0; i < firsts; i++)
+    for (size_t k = 0; k < seconds; k++)
       add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, second[k]);
+  for (size_t i = 0; at->flags & HO_UNIT_FIRST && i < firsts; i++)
+    add_chance(c, unit + 1, true, w->matcher->line_root, first[i]);
 }
 
 /* Half of the words begin no phrase with the one behind them by what is known of these two. False where there
@@ -426,9 +432,12 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
     c->roots[count] = at->root;
     c->ways[count] = ways[i + 1];
     count += at->seconds >> ho_second(ways[i + 1]) & 1;
-    if ((at->flags & (HO_UNIT_MANY | HO_UNIT_FIRST)) | (at[1].flags & HO_UNIT_MANY)) {
+    if (((at->flags | at[1].flags) & HO_UNIT_MANY) | (at->flags & HO_UNIT_FIRST)) {
       c->count = count;
-      add_special(w, i, c);
+      if ((at->flags | at[1].flags) & HO_UNIT_MANY)
+        add_all_ways(w, i, c);
+      else
+        add_chance(c, i + 1, true, w->matcher->line_root, at->way);
       if ((count = c->count) >= CHANCES - HO_PASSAGE_TOKENS)
         return false;
     }
@@ -521,8 +530,11 @@ static void keep_end(keeping *k, uint32_t family, const ho_found *f) {
 }
 
 static inline void keep(keeping *k, const ho_found *f) {
-  for (uint32_t e = f->ends; e; e = end_at(k->matcher, e)->next)
-    keep_end(k, end_at(k->matcher, e)->family, f);
+  if (f->ends % 2)
+    keep_end(k, f->ends / 2, f);
+  else
+    for (uint32_t e = f->ends / 2; e; e = end_at(k->matcher, e)->next)
+      keep_end(k, end_at(k->matcher, e)->family, f);
 }
 
 /* Searches a sentence of a passage in which too much was found, word by word. */
