@@ -206,6 +206,10 @@ static void find_end(const ho_passage *p, size_t count, ho_sentence *s) {
 
 /* Marks what stands in quotation marks, from one of these to the next. */
 static void mark_quoted(ho_passage *p, ho_sentence *s) {
+  if (s->words == s->unit_count && !(p->open & QUOTED)) { /* as it is in most sentences */
+    p->open = s->mark_count ? s->marks[s->mark_count - 1].follow : p->open;
+    return;
+  }
   ho_unit *unit = p->units + p->unit;
   size_t behind = s->first;
   for (size_t i = 0; i <= s->mark_count; i++) {
@@ -237,7 +241,7 @@ const ho_sentence ho_no_sentence = {.ends_line = true};
 bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
   const size_t left = p->token_count - p->token, ahead = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
   mark_first(p, p->unit);
-  if (left == 0 || (left < ahead && !all))
+  if (left == 0)
     return false;
   *s = (ho_sentence){.tokens = p->tokens,
                      .units = p->units + p->unit,
@@ -254,6 +258,8 @@ bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
     return true;
   }
   find_end(p, p->token + (left < ahead ? left : ahead), s);
+  if (left < ahead && !all && s->end + (size_t)HO_SENTENCE_AHEAD > p->token_count)
+    return false; /* it may go on */
   mark_quoted(p, s);
   p->token = s->end;
   p->unit += s->unit_count;
