@@ -48,16 +48,6 @@ void ho_passage_start(ho_passage *p) {
   p->in_line = false;
 }
 
-/* Lists the marks among tokens from `first` to `end`. Returns how many. */
-static size_t list_marks(const ho_token *tokens, size_t first, size_t end, ho_mark *marks) {
-  size_t count = 0;
-  for (size_t i = first; i < end; i++) {
-    marks[count].token = (uint16_t)i;
-    count += tokens[i].kind != HO_WORD;
-  }
-  return count;
-}
-
 /* Finds what follows from marks, and notes which of them are no units. */
 static void follow_marks(ho_passage *p, size_t count, uint8_t *is_unit) {
   ho_mark *marks = p->marks + p->mark_count;
@@ -71,40 +61,56 @@ static void follow_marks(ho_passage *p, size_t count, uint8_t *is_unit) {
   p->mark_count += count;
 }
 
-/* Finds what tokens are taken for, in loops that each fetch ahead what the next one reads: the tables are larger
- * than what a processor has at hand, and a rare word's place is far away. */
-static void find_forms(const ho_forms *forms, const ho_token *tokens, size_t count, const ho_unit **found) {
-  const ho_slot *slots[HO_PASSAGE_TOKENS];
-  for (size_t i = 0; i < count; i++) {
-    slots[i] = ho_slot_of(forms, &tokens[i]);
-    ho_fetch(slots[i]);
+/* Where the tokens from `first` on are known if they are. Each loop fetches ahead what the next one reads: the
+ * tables are larger than what a processor has at hand, and a rare word's place is far away. */
+static void find_places(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end, uint32_t *places) {
+  const ho_places of = forms->places;
+  const ho_slot *placed = forms->placed;
+  for (size_t i = first; i < end; i++) {
+    places[i] = (uint32_t)ho_place(&of, tokens[i].hash);
+    ho_fetch(&placed[places[i]]);
   }
-  for (size_t i = 0; i < count; i++) {
-    found[i] = ho_form_in(forms, slots[i], &tokens[i]);
-    ho_fetch(found[i]);
+}
+
+/* From places to forms; lists the marks, and returns how many there are. */
+static size_t find_forms(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end, uint32_t *places,
+                         ho_mark *marks) {
+  const ho_slot *placed = forms->placed;
+  const ho_unit *units = forms->units;
+  size_t count = 0;
+  for (size_t i = first; i < end; i++) {
+    marks[count].token = (uint16_t)i;
+    count += tokens[i].kind != HO_WORD;
+    places[i] = ho_form(forms, &placed[places[i]], &tokens[i]);
+    ho_fetch(&units[places[i]]);
   }
+  return count;
 }
 
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
   const ho_forms forms = vocabulary->forms;
   const size_t first = p->token_count, end = first + count;
-  const ho_unit *found[HO_PASSAGE_TOKENS];
+  uint32_t places[HO_PASSAGE_TOKENS];
   uint8_t is_unit[HO_PASSAGE_TOKENS];
+  ho_unit *unit = p->units + p->unit_count;
+  uint32_t *way = p->ways + p->unit_count;
+  find_places(&forms, p->tokens, first, end, places);
+  const size_t marks = find_forms(&forms, p->tokens, first, end, places, p->marks + p->mark_count);
   memset(is_unit + first, 1, count);
-  follow_marks(p, list_marks(p->tokens, first, end, p->marks + p->mark_count), is_unit);
-  find_forms(&forms, p->tokens + first, count, found);
-  size_t unit = p->unit_count;
-  for (size_t i = 0; i < count; i++) {
-    p->units[unit] = *found[i];
-    p->ways[unit] = found[i]->way;
-    unit += is_unit[first + i];
+  follow_marks(p, marks, is_unit);
+  for (size_t i = first; i < end; i++) {
+    const ho_unit *form = &forms.units[places[i]];
+    *unit = *form;
+    *way = form->way;
+    unit += is_unit[i];
+    way += is_unit[i];
   }
-  for (size_t i = unit; i < unit + HO_UNITS_BEHIND; i++) {
-    p->units[i] = (ho_unit){0};
-    p->ways[i] = HO_NO_WAY;
+  for (int i = 0; i < HO_UNITS_BEHIND; i++) {
+    unit[i] = (ho_unit){0};
+    way[i] = HO_NO_WAY;
   }
   p->token_count = end;
-  p->unit_count = unit;
+  p->unit_count = (size_t)(unit - p->units);
 }
 
 /* ---- Sentences ---- */

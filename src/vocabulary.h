@@ -161,15 +161,11 @@ const char *ho_vocabulary_name(const ho_vocabulary *vocabulary, uint32_t word);
 /* The class of that name ("<name>", "^"), HO_CLASS_NONE where there is none. */
 ho_class ho_class_by_name(const char *name, size_t length);
 
-/* Where a token is known if it is, and what it is taken for, but for what stands around it; of a mark, what a
- * quotation mark is taken for. */
-static inline const ho_slot *ho_slot_of(const ho_forms *forms, const ho_token *token) {
-  return &forms->placed[ho_place(&forms->places, token->hash)];
-}
-
-static inline const ho_unit *ho_form_in(const ho_forms *forms, const ho_slot *slot, const ho_token *token) {
+/* The form of a token, by number, but for what stands around it; that of a mark is what a quotation mark is taken
+ * for. `slot` is at the place of the token's hash. */
+static inline uint32_t ho_form(const ho_forms *forms, const ho_slot *slot, const ho_token *token) {
   const uint32_t is = 0u - (uint32_t)(slot->tag == (uint32_t)(token->hash >> 32));
-  return &forms->units[forms->planes[token->shape] + (slot->word & is)];
+  return forms->planes[token->shape] + (slot->word & is);
 }
 
 #endif
