@@ -394,13 +394,21 @@ static void walk_any(walk *w, size_t first) {
 enum { CHANCES = 2 * HO_PASSAGE_TOKENS, SPECIAL = MAX_WAYS * MAX_WAYS + MAX_WAYS };
 typedef struct chances {
   uint32_t behind[CHANCES + SPECIAL]; /* the unit behind the two, times 2, plus 1 at the start of a line */
-  uint32_t roots[CHANCES + SPECIAL];  /* of the first: see ho_word */
   union {
-    uint32_t ways[CHANCES + SPECIAL];    /* what the second is taken for, */
-    uint32_t seconds[CHANCES + SPECIAL]; /* and the state behind it */
+    uint32_t roots[CHANCES + SPECIAL]; /* of the first: see ho_word; */
+    uint32_t ends[CHANCES + SPECIAL];  /* later the phrases that end with it */
   };
+  union {
+    uint32_t ways[CHANCES + SPECIAL];        /* what the second is taken for, */
+    uint32_t seconds[CHANCES + SPECIAL];     /* then the state behind it, */
+    uint32_t second_ends[CHANCES + SPECIAL]; /* then the phrases that end with it */
+  };
+  uint32_t nexts[CHANCES + SPECIAL]; /* the state behind a third word, 0: none; or ANY_WAY */
   size_t count;
 } chances;
+
+/* Where several ways have to be tried, not only the one behind three words. */
+static const uint32_t ANY_WAY = UINT32_MAX;
 
 static void add_chance(chances *c, size_t behind, bool line, uint32_t root, uint32_t way) {
   c->behind[c->count] = (uint32_t)behind * 2 + line;
@@ -461,27 +469,43 @@ static void look_up_seconds(const ho_matcher *m, chances *c) {
   c->count = count;
 }
 
-/* Notes where a phrase ends with either; goes on where there is a way. */
-static void look_behind(walk *w, const chances *c) {
+/* Keeps those where a phrase ends with either, or there is a way on. */
+static void look_behind(const walk *w, chances *c) {
   const ho_matcher *m = w->matcher;
   const ho_places places = m->places;
-  for (size_t i = 0; i < c->count && !w->full; i++) {
-    /* All chances up to the count were filled in.
-     * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
-    const uint32_t first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
+  const uint32_t *ways = w->ways;
+  const ho_unit *units = w->units;
+  size_t count = 0;
+  for (size_t i = 0; i < c->count; i++) {
+    const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
+    const uint32_t next = follow_by(m->edges, &places, second, ways[behind / 2]);
+    const uint32_t any =
+        is_wild(m, first) | is_wild(m, second) | ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
+    c->behind[count] = behind;
+    c->ends[count] = ends_of(m, first);
+    c->second_ends[count] = ends_of(m, second);
+    c->nexts[count] = next | (0 - any);
+    count += (c->ends[count] | c->second_ends[count] | c->nexts[count]) != 0;
+  }
+  c->count = count;
+}
+
+/* Notes where phrases end, and goes on where there is a way. */
+static void walk_on(walk *w, const chances *c) {
+  for (size_t i = 0; i < c->count; i++) {
     const size_t behind = c->behind[i] / 2, line = c->behind[i] % 2;
-    const uint32_t next = follow_by(m->edges, &places, second, w->ways[behind]);
-    const uint32_t wild = is_wild(m, first) | is_wild(m, second) | ((second != 0) & w->units[behind].flags & HO_UNIT_MANY);
     w->first = behind - 2 + line;
-    note(w, ends_of(m, first), behind - 1);
-    note(w, ends_of(m, second), behind);
-    if (wild && line)
+    note(w, c->ends[i], behind - 1);
+    note(w, c->second_ends[i], behind);
+    if (c->nexts[i] == ANY_WAY && line)
       walk_line_start(w, w->first);
-    else if (wild)
+    else if (c->nexts[i] == ANY_WAY)
       walk_any(w, w->first);
-    else if (next)
-      go_on(w, next, behind + 1);
+    else if (c->nexts[i])
+      go_on(w, c->nexts[i], behind + 1);
     w->full = w->full || w->found_count >= ROOM;
+    if (w->full)
+      return;
   }
 }
 _Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
@@ -494,6 +518,7 @@ void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary,
   if (!findings->crowded) {
     look_up_seconds(matcher, &c);
     look_behind(&w, &c);
+    walk_on(&w, &c);
     findings->crowded = w.full;
   }
   findings->count = findings->crowded ? 0 : w.found_count;
