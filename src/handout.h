@@ -114,8 +114,8 @@ HANDOUT_API handout_status handout_scorer_new(const handout_model *model, handou
 /* NULL is fine. */
 HANDOUT_API void handout_scorer_free(handout_scorer *scorer);
 
-/* Whether handout_score leaves out the release share, which no label depends on, so as to take less time; a new
- * scorer's doesn't. NULL is fine. */
+/* Whether handout_score leaves out the release share, which no label depends on, so as to take less time; a
+ * new scorer's doesn't. NULL is fine. */
 HANDOUT_API void handout_scorer_skip_share(handout_scorer *scorer, bool skip);
 
 typedef struct handout_span {

@@ -40,9 +40,9 @@ typedef enum kind {
 } kind;
 
 struct ho_matcher {
-  ho_buf states;          /* the wild ones; while built, all */
-  uint32_t *ended;        /* by state but the plain ones: one family, whose phrases end here, times 2, plus 1; or
-                             the first of several phrase ends, times 2; 0: none */
+  ho_buf states;   /* the wild ones; while built, all */
+  uint32_t *ended; /* by state but the plain ones: one family, whose phrases end here, times 2, plus 1; or
+                      the first of several phrase ends, times 2; 0: none */
   uint32_t behind[KINDS]; /* the number behind the last state of a kind */
   ho_buf ends;            /* phrase_end */
   ho_places places;       /* of edges */
@@ -512,7 +512,8 @@ _Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
 
 void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
                      const uint32_t *ways, size_t count, ho_findings *findings) {
-  walk w = {.matcher = matcher, .vocabulary = vocabulary, .units = units, .ways = ways, .found = findings->list};
+  walk w = {
+      .matcher = matcher, .vocabulary = vocabulary, .units = units, .ways = ways, .found = findings->list};
   chances c;
   findings->crowded = !find_chances(&w, count, &c);
   if (!findings->crowded) {
@@ -545,8 +546,8 @@ static void keep_end(keeping *k, uint32_t family, const ho_found *f) {
     if (k->count == HO_MAX_SENTENCE_HITS)
       return;
     last->hit = (uint16_t)k->count;
-    k->hits[k->count++] = (ho_phrase_hit){(uint16_t)family, first, end,
-                                          k->sentence->units[first].flags & HO_UNIT_QUOTED};
+    k->hits[k->count++] =
+        (ho_phrase_hit){(uint16_t)family, first, end, k->sentence->units[first].flags & HO_UNIT_QUOTED};
   } else if (k->hits[last->hit].first == first && last->end < f->end)
     k->hits[last->hit].end = end;
   else

@@ -49,8 +49,8 @@ typedef struct ho_findings {
 void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
                      const uint32_t *ways, size_t count, ho_findings *findings);
 
-/* Takes a sentence's part of what was found, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their first
- * unit; returns how many. All sentences have to be taken in order. */
+/* Takes a sentence's part of what was found, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their
+ * first unit; returns how many. All sentences have to be taken in order. */
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_findings *findings, ho_phrase_hit *hits);
 

@@ -31,7 +31,7 @@ struct ho_reader {
   ho_passage passage;
   ho_sentence sentences[HO_PASSAGE_TOKENS];
   ho_known found;
-  size_t line_found;  /* n-grams before the current paragraph, or those that `line` has */
+  size_t line_found; /* n-grams before the current paragraph, or those that `line` has */
   ho_findings findings;
 
   /* the current sentence */
@@ -65,8 +65,8 @@ void ho_reader_free(ho_reader *reader);
 /* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
 void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
 
-/* How many known n-grams of the current sentence end before one of its units, or, asked for the unit behind its
- * last, in all. */
+/* How many known n-grams of the current sentence end before one of its units, or, asked for the unit behind
+ * its last, in all. */
 static inline size_t ho_grams_before(const ho_reader *reader, size_t unit) {
   const uint16_t *before = reader->found.before + reader->sentence.first_unit;
   return (size_t)before[unit] - before[0];

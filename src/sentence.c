@@ -61,9 +61,10 @@ static void follow_marks(ho_passage *p, size_t count, uint8_t *is_unit) {
   p->mark_count += count;
 }
 
-/* Where the tokens from `first` on are known if they are. Each loop fetches ahead what the next one reads: the
- * tables are larger than what a processor has at hand, and a rare word's place is far away. */
-static void find_places(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end, uint32_t *places) {
+/* Where the tokens from `first` on are known if they are. Each loop fetches ahead what the next one reads:
+ * the tables are larger than what a processor has at hand, and a rare word's place is far away. */
+static void find_places(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end,
+                        uint32_t *places) {
   const ho_places of = forms->places;
   const ho_slot *placed = forms->placed;
   for (size_t i = first; i < end; i++) {
@@ -73,8 +74,8 @@ static void find_places(const ho_forms *forms, const ho_token *tokens, size_t fi
 }
 
 /* From places to forms; lists the marks, and returns how many there are. */
-static size_t find_forms(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end, uint32_t *places,
-                         ho_mark *marks) {
+static size_t find_forms(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end,
+                         uint32_t *places, ho_mark *marks) {
   const ho_slot *placed = forms->placed;
   const ho_unit *units = forms->units;
   size_t count = 0;

@@ -315,10 +315,10 @@ static mark_kind ascii_mark(unsigned char c) {
 
 /* U+2000 to U+203F. */
 static const mark_kind GENERAL_MARKS[64] = {
-    [0x13] = {HO_MARK, '-'},        [0x14] = {HO_MARK, '-'},         [0x15] = {HO_MARK, '-'},
+    [0x13] = {HO_MARK, '-'},         [0x14] = {HO_MARK, '-'},          [0x15] = {HO_MARK, '-'},
     [0x18] = {HO_SINGLE_OPEN, '\''}, [0x19] = {HO_SINGLE_CLOSE, '\''}, [0x1C] = {HO_QUOTE_OPEN, '"'},
-    [0x1D] = {HO_QUOTE_CLOSE, '"'}, [0x1E] = {HO_QUOTE_OPEN, '"'},   [0x22] = {HO_MARK, '*'},
-    [0x26] = {HO_STOP, '.'},        [0x28] = {HO_BREAK, '\n'},       [0x29] = {HO_BREAK, '\n'}};
+    [0x1D] = {HO_QUOTE_CLOSE, '"'},  [0x1E] = {HO_QUOTE_OPEN, '"'},    [0x22] = {HO_MARK, '*'},
+    [0x26] = {HO_STOP, '.'},         [0x28] = {HO_BREAK, '\n'},        [0x29] = {HO_BREAK, '\n'}};
 
 static mark_kind mark_of(utf8proc_int32_t point) {
   switch (point) {

@@ -1,16 +1,15 @@
 /* Reads blocks of usual text: words and marks of many blocks are cut out of their masks first, then all are
- * made into tokens in one loop, then what is not so usual is mended in loops of its own. A part of token.c, for
- * processors with AVX2 and BMI. */
+ * made into tokens in one loop, then what is not so usual is mended in loops of its own. A part of token.c,
+ * for processors with AVX2 and BMI. */
 
 /* ---- Classing ---- */
 
 /* Bytes of characters over 127, and apostrophes, a bit each. */
 typedef struct odd_bytes {
-  uint64_t straight;             /* apostrophes */
-  uint64_t lead, second, last;   /* E2; 80; the last bytes of curly quotation marks, dashes and the like */
-  uint64_t closing;              /* that of a curly apostrophe */
+  uint64_t straight;           /* apostrophes */
+  uint64_t lead, second, last; /* E2; 80; the last bytes of curly quotation marks, dashes and the like */
+  uint64_t closing;            /* that of a curly apostrophe */
 } odd_bytes;
-
 
 /* The third bytes of GENERAL_MARKS but for breaks, by halves, as ASCII marks are. */
 #define LAST_ROWS 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0
@@ -20,16 +19,19 @@ typedef struct odd_bytes {
 HO_WIDE static inline __m256i by_halves(__m256i bytes, __m256i rows, __m256i columns) {
   const __m256i low = _mm256_set1_epi8(15), row = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), low);
   const __m256i column = _mm256_and_si256(bytes, low);
-  const __m256i common = _mm256_and_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column));
+  const __m256i common =
+      _mm256_and_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column));
   return _mm256_cmpgt_epi8(common, _mm256_setzero_si256());
 }
 
 HO_WIDE static inline __m256i among_marks(__m256i bytes) {
-  return by_halves(bytes, _mm256_setr_epi8(MARK_ROWS, MARK_ROWS), _mm256_setr_epi8(MARK_COLUMNS, MARK_COLUMNS));
+  return by_halves(bytes, _mm256_setr_epi8(MARK_ROWS, MARK_ROWS),
+                   _mm256_setr_epi8(MARK_COLUMNS, MARK_COLUMNS));
 }
 
 HO_WIDE static inline __m256i among_last_bytes(__m256i bytes) {
-  return by_halves(bytes, _mm256_setr_epi8(LAST_ROWS, LAST_ROWS), _mm256_setr_epi8(LAST_COLUMNS, LAST_COLUMNS));
+  return by_halves(bytes, _mm256_setr_epi8(LAST_ROWS, LAST_ROWS),
+                   _mm256_setr_epi8(LAST_COLUMNS, LAST_COLUMNS));
 }
 
 HO_WIDE static inline uint64_t bits_of_both(__m256i low, __m256i high) {
@@ -40,8 +42,9 @@ HO_WIDE static inline void classify_avx2(block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
 #define BOTH(of) bits_of_both(of(low), of(high))
-#define EQUAL(byte) bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8(byte)), \
-                                 _mm256_cmpeq_epi8(high, _mm256_set1_epi8(byte)))
+#define EQUAL(byte)                                                                                          \
+  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8(byte)),                                               \
+               _mm256_cmpeq_epi8(high, _mm256_set1_epi8(byte)))
 #define LETTER(half) ho_among_32(_mm256_or_si256(half, _mm256_set1_epi8(0x20)), 'a', 26)
 #define DIGIT(half) ho_among_32(half, '0', 10)
 #define ODD(half) _mm256_or_si256(half, _mm256_cmpeq_epi8(half, _mm256_set1_epi8('\'')))
@@ -61,8 +64,8 @@ HO_WIDE static inline void classify_avx2(block *b) {
 HO_WIDE static inline odd_bytes class_odd(const block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
-#define EQUAL(byte) \
-  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))), \
+#define EQUAL(byte)                                                                                          \
+  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                       \
                _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
   return (odd_bytes){.straight = EQUAL('\''),
                      .lead = EQUAL(0xE2),
@@ -213,7 +216,8 @@ HO_WIDE static inline __m256i load_chunks(const unsigned char *base, const uint3
 
 /* Writes four tokens, each its hash, its start and the rest. */
 HO_WIDE static inline void put_tokens(ho_token *tokens, __m256i hash, __m256i start, __m256i rest) {
-  const __m256i hash_start = _mm256_unpacklo_epi64(hash, start), start_rest = _mm256_unpackhi_epi64(start, rest);
+  const __m256i hash_start = _mm256_unpacklo_epi64(hash, start),
+                start_rest = _mm256_unpackhi_epi64(start, rest);
   const __m256i rest_hash = _mm256_blend_epi32(rest, hash, 0xCC);
   __m256i *to = (__m256i *)(void *)tokens;
   _mm256_storeu_si256(to, _mm256_permute2x128_si256(hash_start, rest_hash, 0x20));
@@ -258,7 +262,8 @@ _Static_assert(HO_SCAN_ROOM >= BLOCK + LANES, "there is room for those written a
 /* The shape of a word of ASCII letters from those of its first eight bytes, and of the rest, that are
  * capitals, as bits 5, and all of the rest so. */
 static HO_IN_EACH uint8_t shape_of_long(uint64_t first, uint64_t rest, uint64_t all) {
-  const bool some = first | rest, more = some & ((first != 0x20) | (rest != 0)), caps = first == FOLD && rest == all;
+  const bool some = first | rest, more = some & ((first != 0x20) | (rest != 0)),
+             caps = first == FOLD && rest == all;
   return (uint8_t)(some * HO_CAPITAL + more * (HO_MIXED - HO_CAPITAL) - (more & caps) * (HO_MIXED - HO_CAPS));
 }
 

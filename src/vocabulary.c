@@ -198,8 +198,8 @@ static void find_forms(ho_vocabulary *v, const uint32_t *order) {
     at += words;
   }
   v->forms.planes[HO_NO_SHAPE] = at;
-  v->forms.units[at] = (ho_unit){
-      .gram = HO_CLASS_QUOTE, .unigram = v->words[HO_CLASS_QUOTE].unigram, .style = HO_STYLES - 1};
+  v->forms.units[at] =
+      (ho_unit){.gram = HO_CLASS_QUOTE, .unigram = v->words[HO_CLASS_QUOTE].unigram, .style = HO_STYLES - 1};
 }
 
 /* A token that begins with a digit is a number, and no word. */

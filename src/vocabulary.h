@@ -101,7 +101,6 @@ enum { HO_MANNERS = 4, HO_STYLES = HO_MANNERS * HO_SHAPES * HO_SUFFIXES + 1 }; /
 
 ho_style ho_style_of(uint8_t style); /* of any but the last */
 
-
 static inline ho_shape ho_shape_of(const ho_unit *word) {
   return (ho_shape)(word->style / HO_SUFFIXES % HO_SHAPES);
 }
@@ -161,8 +160,8 @@ const char *ho_vocabulary_name(const ho_vocabulary *vocabulary, uint32_t word);
 /* The class of that name ("<name>", "^"), HO_CLASS_NONE where there is none. */
 ho_class ho_class_by_name(const char *name, size_t length);
 
-/* The form of a token, by number, but for what stands around it; that of a mark is what a quotation mark is taken
- * for. `slot` is at the place of the token's hash. */
+/* The form of a token, by number, but for what stands around it; that of a mark is what a quotation mark is
+ * taken for. `slot` is at the place of the token's hash. */
 static inline uint32_t ho_form(const ho_forms *forms, const ho_slot *slot, const ho_token *token) {
   const uint32_t is = 0u - (uint32_t)(slot->tag == (uint32_t)(token->hash >> 32));
   return forms->planes[token->shape] + (slot->word & is);

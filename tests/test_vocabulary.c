@@ -15,7 +15,8 @@ static uint32_t add(ho_vocabulary *v, const char *word) {
 }
 
 static const ho_unit *form_of(const ho_vocabulary *v, const ho_token *token) {
-  return &v->forms.units[ho_form(&v->forms, &v->forms.placed[ho_place(&v->forms.places, token->hash)], token)];
+  return &v->forms
+              .units[ho_form(&v->forms, &v->forms.placed[ho_place(&v->forms.places, token->hash)], token)];
 }
 
 static uint32_t token_gram(const ho_vocabulary *v, const char *word, ho_shape shape) {

@@ -61,8 +61,7 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
   return ho_match(matcher, vocabulary, &only, &findings, hits);
 }
 
-size_t find_known(const ho_grams *grams, const ho_sentence *sentence,
-                  ho_known *known) {
+size_t find_known(const ho_grams *grams, const ho_sentence *sentence, ho_known *known) {
   ho_find_known(grams, sentence->units, sentence->unit_count, known);
   assert_int_equal(known->before[0], 0);
   return known->before[sentence->unit_count];

@@ -26,8 +26,7 @@ looked_up look_up(const ho_vocabulary *vocabulary, const ho_token *token);
 /* As ho_match and ho_find_known do it with all of a passage's sentences at once, for one of them. */
 size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                       ho_phrase_hit *hits);
-size_t find_known(const ho_grams *grams, const ho_sentence *sentence,
-                  ho_known *known);
+size_t find_known(const ho_grams *grams, const ho_sentence *sentence, ho_known *known);
 
 typedef void sentence_function(const ho_sentence *sentence, void *context);
 
