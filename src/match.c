@@ -93,7 +93,7 @@ static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
   return m->ended[at & (0u - (uint32_t)(at < m->behind[ENDED]))];
 }
 
-static inline bool is_wild(const ho_matcher *m, uint32_t at) {
+static inline uint32_t is_wild(const ho_matcher *m, uint32_t at) {
   return (at != ROOT) & (at < m->behind[WILD]);
 }
 

@@ -305,7 +305,7 @@ HO_WIDE static void finish(step *s, cuts *c) {
     const size_t count = c->count - first < 64 ? c->count - first : 64;
     ho_token *tokens = s->tokens + s->count;
     const again bits = make_tokens(c, first, count, tokens);
-    const uint64_t these = UINT64_MAX >> (64 - count);
+    const uint64_t these = ~from_bit(count);
     size_t marks = 0;
     for (uint64_t left = bits.long_words & these; left; left &= left - 1) {
       ho_token *token = &tokens[ho_lowest_bit(left)];
