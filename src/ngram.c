@@ -1,6 +1,8 @@
 /* Word n-grams. */
 #include "ngram.h"
 
+#include "bits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,30 +254,45 @@ static inline size_t push(ho_known *known, size_t count, uint32_t gram, bool is)
   return count + is;
 }
 
-void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count, ho_known *known) {
-  const ho_places pairs = grams->places;
-  const ho_gram_slot *placed = grams->placed;
-  size_t count = 0, capitals = 0, repeats = 0;
+/* The pairs that units are with those before them, in 40 bits, and the places of these, fetched ahead. */
+typedef struct pairs {
+  uint64_t keys[HO_PASSAGE_TOKENS];
+  uint32_t places[HO_PASSAGE_TOKENS];
+} pairs;
+
+static void list_pairs(const ho_grams *grams, const ho_unit *units, size_t unit_count, pairs *list) {
+  const ho_places places = grams->places;
   uint32_t before = HO_CLASS_START;
   for (size_t i = 0; i < unit_count; i++) {
+    before ^= (before ^ HO_CLASS_START) & (0u - (units[i].flags / HO_UNIT_FIRST & 1u)); /* without a branch */
+    list->keys[i] = packed_pair(before, units[i].gram);
+    before = units[i].gram;
+    list->places[i] = (uint32_t)ho_place(&places, list->keys[i]);
+    ho_fetch(&grams->placed[list->places[i]]);
+  }
+}
+
+void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count, ho_known *known) {
+  const ho_gram_slot *placed = grams->placed;
+  size_t count = 0, capitals = 0, repeats = 0;
+  pairs list;
+  list_pairs(grams, units, unit_count, &list);
+  for (size_t i = 0; i < unit_count; i++) {
     const ho_unit *unit = &units[i];
-    const uint32_t gram = unit->gram;
+    const uint64_t pair = list.keys[i];
     known->before[i] = (uint16_t)count;
-    before ^= (before ^ HO_CLASS_START) & (0u - (unit->flags / HO_UNIT_FIRST & 1u)); /* without a branch */
-    const uint64_t pair = packed_pair(before, gram);
-    if (repeats_name(before, gram)) {
+    if (pair == packed_pair(HO_CLASS_NAME, HO_CLASS_NAME)) { /* runs of names count as one name */
       repeats++;
       continue;
     }
     count = push(known, count, unit->unigram - 1, unit->unigram != 0);
-    if (unit->flags & HO_UNIT_CAPITAL && before != HO_CLASS_QUOTE) {
+    if (unit->flags & HO_UNIT_CAPITAL && pair >> WORD_BITS != HO_CLASS_QUOTE) {
       count = push(known, count, unit->capital - 1, unit->capital != 0);
       capitals++;
     }
     /* Where the slot is the pair's, nothing but the index is left of it without the key. */
-    const uint64_t rest = placed[ho_place(&pairs, pair)] ^ pair << INDEX_BITS;
+    const uint64_t rest = placed[list.places[i]] ^ pair << INDEX_BITS;
     count = push(known, count, (uint32_t)rest, rest < 1u << INDEX_BITS);
-    before = gram;
   }
   known->before[unit_count] = (uint16_t)count;
   known->all = (unit_count - repeats) * 2 + capitals;
