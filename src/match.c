@@ -288,6 +288,42 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   return ho_image_close(image, place, &copy, sizeof copy);
 }
 
+/* ---- From what was found to hits ---- */
+
+typedef struct keeping {
+  const ho_matcher *matcher;
+  const ho_sentence *sentence;
+  ho_last_hit *last; /* by family */
+  ho_phrase_hit *hits;
+  size_t count;
+} keeping;
+
+/* One family's phrases don't overlap; of those that begin together the longest stands. */
+static void keep_end(keeping *k, uint32_t family, const ho_found *f) {
+  ho_last_hit *last = &k->last[family];
+  const uint16_t first = (uint16_t)(f->first - k->sentence->first_unit),
+                 end = (uint16_t)(f->end - k->sentence->first_unit);
+  if (f->first >= last->end) {
+    if (k->count == HO_MAX_SENTENCE_HITS)
+      return;
+    last->hit = (uint16_t)k->count;
+    k->hits[k->count++] =
+        (ho_phrase_hit){(uint16_t)family, first, end, k->sentence->units[first].flags & HO_UNIT_QUOTED};
+  } else if (k->hits[last->hit].first == first && last->end < f->end)
+    k->hits[last->hit].end = end;
+  else
+    return;
+  last->end = f->end;
+}
+
+static inline void keep(keeping *k, const ho_found *f) {
+  if (f->ends % 2)
+    keep_end(k, f->ends / 2, f);
+  else
+    for (uint32_t e = f->ends / 2; e; e = end_at(k->matcher, e)->next)
+      keep_end(k, end_at(k->matcher, e)->family, f);
+}
+
 /* ---- Walking ---- */
 
 enum { MAX_WAYS = 3, ROOM = HO_FOUND_ROOM };
@@ -301,8 +337,25 @@ typedef struct walk {
   size_t first;    /* the unit where it began */
   ho_found *found; /* room for ROOM, and for a few more */
   size_t found_count;
-  bool full;
+  keeping *keeping; /* keeps what was found when there is no more room; NULL: the walk ends, */
+  bool full;        /* and this says so */
 } walk;
+
+static void keep_found(walk *w) {
+  for (size_t i = 0; i < w->found_count; i++)
+    keep(w->keeping, &w->found[i]);
+  w->found_count = 0;
+}
+
+/* False where there is none. */
+static bool make_room(walk *w) {
+  if (w->found_count < ROOM)
+    return true;
+  w->full = !w->keeping;
+  if (w->keeping)
+    keep_found(w);
+  return !w->full;
+}
 
 static inline void note(walk *w, uint32_t ends, size_t end) {
   w->found[w->found_count] = (ho_found){ends, (uint16_t)w->first, (uint16_t)end};
@@ -362,8 +415,7 @@ static void leave(walk *w, uint32_t at, size_t unit) {
 /* In state `at` before `unit`. Deep as a phrase has wildcards, and words that are more than one thing. */
 static void go_on(walk *w, uint32_t at, size_t unit) {
   for (; at; unit++) {
-    w->full = w->full || w->found_count >= ROOM;
-    if (w->full)
+    if (!make_room(w))
       return;
     note(w, ends_of(w->matcher, at), unit);
     if (is_wild(w->matcher, at) || is_many(&w->units[unit])) {
@@ -503,8 +555,7 @@ static void walk_on(walk *w, const chances *c) {
       walk_any(w, w->first);
     else if (c->nexts[i])
       go_on(w, c->nexts[i], behind + 1);
-    w->full = w->full || w->found_count >= ROOM;
-    if (w->full)
+    if (!make_room(w))
       return;
   }
 }
@@ -527,41 +578,7 @@ void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary,
   memset(findings->last, 0, matcher->families * sizeof *findings->last);
 }
 
-/* ---- From what was found to hits ---- */
-
-typedef struct keeping {
-  const ho_matcher *matcher;
-  const ho_sentence *sentence;
-  ho_last_hit *last; /* by family */
-  ho_phrase_hit *hits;
-  size_t count;
-} keeping;
-
-/* One family's phrases don't overlap; of those that begin together the longest stands. */
-static void keep_end(keeping *k, uint32_t family, const ho_found *f) {
-  ho_last_hit *last = &k->last[family];
-  const uint16_t first = (uint16_t)(f->first - k->sentence->first_unit),
-                 end = (uint16_t)(f->end - k->sentence->first_unit);
-  if (f->first >= last->end) {
-    if (k->count == HO_MAX_SENTENCE_HITS)
-      return;
-    last->hit = (uint16_t)k->count;
-    k->hits[k->count++] =
-        (ho_phrase_hit){(uint16_t)family, first, end, k->sentence->units[first].flags & HO_UNIT_QUOTED};
-  } else if (k->hits[last->hit].first == first && last->end < f->end)
-    k->hits[last->hit].end = end;
-  else
-    return;
-  last->end = f->end;
-}
-
-static inline void keep(keeping *k, const ho_found *f) {
-  if (f->ends % 2)
-    keep_end(k, f->ends / 2, f);
-  else
-    for (uint32_t e = f->ends / 2; e; e = end_at(k->matcher, e)->next)
-      keep_end(k, end_at(k->matcher, e)->family, f);
-}
+/* ---- A sentence's part ---- */
 
 /* Searches a sentence of a passage in which too much was found, word by word. */
 static void search_sentence(keeping *k, const ho_vocabulary *vocabulary, ho_found *found) {
@@ -571,16 +588,12 @@ static void search_sentence(keeping *k, const ho_vocabulary *vocabulary, ho_foun
             .vocabulary = vocabulary,
             .units = s->units - first,
             .ways = s->ways - first,
-            .found = found};
-  for (size_t unit = first; unit < first + s->unit_count; unit++) {
-    w.found_count = 0;
-    w.full = false;
-    if (unit == first)
-      walk_line_start(&w, first);
+            .found = found,
+            .keeping = k};
+  walk_line_start(&w, first);
+  for (size_t unit = first; unit < first + s->unit_count; unit++)
     walk_any(&w, unit);
-    for (size_t i = 0; i < w.found_count; i++)
-      keep(k, &found[i]);
-  }
+  keep_found(&w);
 }
 
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,

@@ -53,12 +53,18 @@ looked_up look_up(const ho_vocabulary *vocabulary, const ho_token *token) {
 }
 
 size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                      ho_phrase_hit *hits) {
-  static ho_findings findings;
-  ho_sentence only = *sentence;
-  only.first_unit = 0;
-  ho_find_phrases(matcher, vocabulary, only.units, only.ways, only.unit_count, &findings);
-  return ho_match(matcher, vocabulary, &only, &findings, hits);
+                      ho_phrase_hit *hits, bool *crowded) {
+  const size_t first = sentence->first_unit;
+  ho_findings *findings = calloc(1, sizeof *findings);
+  assert_non_null(findings);
+  ho_find_phrases(matcher, vocabulary, sentence->units - first, sentence->ways - first,
+                  first + sentence->unit_count, findings);
+  while (findings->next < findings->count && findings->list[findings->next].first < first)
+    findings->next++;
+  const size_t count = ho_match(matcher, vocabulary, sentence, findings, hits);
+  *crowded = findings->crowded;
+  free(findings);
+  return count;
 }
 
 size_t find_known(const ho_grams *grams, const ho_sentence *sentence, ho_known *known) {

@@ -23,9 +23,12 @@ typedef struct looked_up {
 
 looked_up look_up(const ho_vocabulary *vocabulary, const ho_token *token);
 
-/* As ho_match and ho_find_known do it with all of a passage's sentences at once, for one of them. */
+/* The hits of a sentence when phrases are looked for in its passage up to it; `crowded` tells whether there
+ * was room for all. */
 size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                      ho_phrase_hit *hits);
+                      ho_phrase_hit *hits, bool *crowded);
+
+/* As ho_find_known does it with all of a passage's sentences at once, for one of them. */
 size_t find_known(const ho_grams *grams, const ho_sentence *sentence, ho_known *known);
 
 typedef void sentence_function(const ho_sentence *sentence, void *context);
