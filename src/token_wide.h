@@ -111,8 +111,8 @@ HO_WIDE static inline bool join_numbers(const block *b, uint64_t joints, parts *
   return !(joints & ~in_numbers & ~last);
 }
 
-/* Tokens that have been cut out, by offsets from `base`. */
-enum { FEW = 256, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
+/* Tokens that have been cut out, by offsets from `base`, of a part of the text. */
+enum { FEW = 256, PART = 1 << 20, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
 typedef struct cuts {
   const unsigned char *base; /* bytes of the first block, */
   size_t base_at;            /* which begins there in the text */
@@ -122,6 +122,7 @@ typedef struct cuts {
 
 enum { USUAL_TOKENS = 16 }; /* hardly any block has more */
 
+/* Adds a block's tokens; the end of one that ends with the block has no bit. */
 HO_WIDE static inline void add_cuts(cuts *c, uint32_t offset, uint64_t events, uint64_t ends) {
   size_t at = c->count;
   c->count += (size_t)__builtin_popcountll(events);
@@ -158,7 +159,7 @@ HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
   c->base = text + at;
   c->base_at = at;
   c->count = 0;
-  while (end - at >= BLOCK + SPARE && c->count < enough) {
+  while (end - at >= BLOCK + SPARE && c->count < enough && at - c->base_at < PART) {
     block b = {.bytes = text + at, .start = at};
     ho_fetch_ahead(text + at);
     classify_avx2(&b);
