@@ -81,7 +81,8 @@ struct handout_model {
 /* A column's input for the value of its feature. */
 static inline double ho_column_z(const ho_column *column, double value) {
   double z = (value - column->mean) / column->scale;
-  return z > column->clip ? column->clip : z < -column->clip ? -column->clip : z;
+  z = z > column->clip ? column->clip : z;
+  return z < -column->clip ? -column->clip : z;
 }
 
 /* An empty model; the trainer fills it in. The caller frees it with handout_model_free. */

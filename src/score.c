@@ -267,15 +267,12 @@ static void first_stage(handout_scorer *scorer) {
     zone_values(scorer, (ho_zone)zone);
 }
 
-/* From the document of zeros, a step for each feature that is something. */
+/* From the document of zeros, a step for each feature; that of one that is nothing is 0. */
 static void add_columns(const handout_scorer *scorer, size_t first, size_t end, double *scores) {
   const handout_model *m = scorer->model;
   const size_t labels = m->label_count;
   for (size_t c = first; c < end; c++) {
-    const double value = scorer->dense[m->columns[c].feature];
-    if (value == 0)
-      continue;
-    const double step = ho_column_z(&m->columns[c], value) - m->zero_z[c];
+    const double step = ho_column_z(&m->columns[c], scorer->dense[m->columns[c].feature]) - m->zero_z[c];
     for (size_t l = 0; l < labels; l++)
       scores[l] += m->label_weights[c * labels + l] * step;
   }
