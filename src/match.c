@@ -3,6 +3,8 @@
  * else; with at most two in a phrase a walk stays short. */
 #include "match.h"
 
+#include "bits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,15 +79,18 @@ static uint64_t edge_key(uint32_t from, uint32_t word) {
   return (uint64_t)from << WORD_BITS | word;
 }
 
-static inline uint32_t follow_by(const edge *edges, const ho_places *places, uint32_t from, uint32_t word) {
-  const uint64_t key = edge_key(from, word);
-  const edge rest = edges[ho_place(places, key)] ^ key << STATE_BITS; /* the next state, if it is the key's */
+static inline size_t edge_place(const ho_matcher *m, uint32_t from, uint32_t word) {
+  return ho_place(&m->places, edge_key(from, word));
+}
+
+/* The state after `word` in state `from`, 0 where there is none, as behind state 0. `place` is the edge's. */
+static inline uint32_t follow_to(const ho_matcher *m, size_t place, uint32_t from, uint32_t word) {
+  const edge rest = m->edges[place] ^ edge_key(from, word) << STATE_BITS; /* the next state, if it is the key's */
   return (uint32_t)rest & (0u - (uint32_t)(rest < 1u << STATE_BITS));
 }
 
-/* The state after `word` in state `from`, 0 where there is none, as behind state 0. */
 static inline uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return follow_by(m->edges, &m->places, from, word);
+  return follow_to(m, edge_place(m, from, word), from, word);
 }
 
 /* What phrases end in a state: see ho_matcher. */
@@ -455,7 +460,10 @@ typedef struct chances {
     uint32_t seconds[CHANCES + SPECIAL];     /* then the state behind it, */
     uint32_t second_ends[CHANCES + SPECIAL]; /* then the phrases that end with it */
   };
-  uint32_t nexts[CHANCES + SPECIAL]; /* the state behind a third word, 0: none; or ANY_WAY */
+  union {
+    uint32_t places[CHANCES + SPECIAL]; /* of edges to follow */
+    uint32_t nexts[CHANCES + SPECIAL];  /* the state behind a third word, 0: none; or ANY_WAY */
+  };
   size_t count;
 } chances;
 
@@ -508,11 +516,14 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
 
 /* Of the rest half. Nothing tells which, so that there is no branch. */
 static void look_up_seconds(const ho_matcher *m, chances *c) {
-  const ho_places places = m->places;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
+    c->places[i] = (uint32_t)edge_place(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
+    ho_fetch(&m->edges[c->places[i]]);
+  }
+  for (size_t i = 0; i < c->count; i++) {
     const uint32_t root = c->roots[i];
-    const uint32_t second = follow_by(m->edges, &places, root / HO_ROOT_STATE, c->ways[i]);
+    const uint32_t second = follow_to(m, c->places[i], root / HO_ROOT_STATE, c->ways[i]);
     c->behind[count] = c->behind[i];
     c->roots[count] = root;
     c->seconds[count] = second;
@@ -524,13 +535,16 @@ static void look_up_seconds(const ho_matcher *m, chances *c) {
 /* Keeps those where a phrase ends with either, or there is a way on. */
 static void look_behind(const walk *w, chances *c) {
   const ho_matcher *m = w->matcher;
-  const ho_places places = m->places;
   const uint32_t *ways = w->ways;
   const ho_unit *units = w->units;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
+    c->places[i] = (uint32_t)edge_place(m, c->seconds[i], ways[c->behind[i] / 2]);
+    ho_fetch(&m->edges[c->places[i]]);
+  }
+  for (size_t i = 0; i < c->count; i++) {
     const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
-    const uint32_t next = follow_by(m->edges, &places, second, ways[behind / 2]);
+    const uint32_t next = follow_to(m, c->places[i], second, ways[behind / 2]);
     const uint32_t any =
         is_wild(m, first) | is_wild(m, second) | ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
     c->behind[count] = behind;
