@@ -493,17 +493,21 @@ static void add_all_ways(const walk *w, size_t unit, chances *c) {
 /* Half of the words begin no phrase with the one behind them by what is known of these two. False where there
  * is no room. */
 static bool find_chances(const walk *w, size_t unit_count, chances *c) {
+  const ho_unit *at = w->units;
   const uint32_t *ways = w->ways;
+  unsigned flags = at->flags;
   size_t count = 0;
-  for (size_t i = 0; i < unit_count; i++) {
-    const ho_unit *at = &w->units[i];
+  for (size_t i = 0; i < unit_count; i++, at++) {
+    const unsigned here = flags;
+    const uint32_t way = ways[i + 1];
+    flags = at[1].flags;
     c->behind[count] = (uint32_t)(i + 2) * 2;
     c->roots[count] = at->root;
-    c->ways[count] = ways[i + 1];
-    count += at->seconds >> ho_second(ways[i + 1]) & 1;
-    if (((at->flags | at[1].flags) & HO_UNIT_MANY) | (at->flags & HO_UNIT_FIRST)) {
+    c->ways[count] = way;
+    count += at->seconds >> ho_second(way) & 1;
+    if (((here | flags) & HO_UNIT_MANY) | (here & HO_UNIT_FIRST)) {
       c->count = count;
-      if ((at->flags | at[1].flags) & HO_UNIT_MANY)
+      if ((here | flags) & HO_UNIT_MANY)
         add_all_ways(w, i, c);
       else
         add_chance(c, i + 1, true, w->matcher->line_root, at->way);
