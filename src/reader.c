@@ -44,6 +44,22 @@ static void count_in(ho_reader *r, const uint32_t *grams, size_t count, ho_zone 
   r->seen[zone] = seen;
 }
 
+/* Counts the run of n-grams of one voice that has come together. */
+static void count_run(ho_reader *r) {
+  count_in(r, r->run, r->run_count, r->run_zone);
+  r->run_count = 0;
+}
+
+/* Lengthens the run, or begins another one. */
+static void add_to_run(ho_reader *r, const uint32_t *grams, size_t count, ho_zone zone) {
+  if (r->run_zone != zone || r->run + r->run_count != grams) {
+    count_run(r);
+    r->run = grams;
+    r->run_zone = zone;
+  }
+  r->run_count += count;
+}
+
 static bool is_quoted(const ho_reader *r, size_t unit) {
   return r->sentence.units[unit].flags & HO_UNIT_QUOTED;
 }
@@ -55,7 +71,7 @@ static void count_by_voice(ho_reader *r, ho_zone unquoted) {
     for (end = first + 1; end < r->sentence.unit_count && is_quoted(r, end) == quoted;)
       end++;
     const size_t from = ho_grams_before(r, first);
-    count_in(r, r->known + from, ho_grams_before(r, end) - from, quoted ? HO_ZONE_QUOTED : unquoted);
+    add_to_run(r, r->known + from, ho_grams_before(r, end) - from, quoted ? HO_ZONE_QUOTED : unquoted);
   }
 }
 
@@ -93,7 +109,7 @@ static bool has_one_voice(const ho_sentence *s) {
 static void count_voices(ho_reader *r) {
   const ho_zone unquoted = r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
   if (has_one_voice(&r->sentence))
-    count_in(r, r->known, r->known_count, unquoted);
+    add_to_run(r, r->known, r->known_count, unquoted);
   else
     count_by_voice(r, unquoted);
 }
@@ -165,6 +181,7 @@ static void read_passage(ho_reader *r, bool all) {
     count++;
   ho_find_known(r->grams, p->units, p->unit, &r->found);
   r->line_found = 0;
+  r->run = r->found.grams;
   ho_find_phrases(r->matcher, &r->lexicon->vocabulary, p->units, p->ways, p->unit, &r->findings);
   if (!r->headline) {
     ho_tally_passage(&r->tally, p);
@@ -174,6 +191,7 @@ static void read_passage(ho_reader *r, bool all) {
     r->sentence = r->sentences[i];
     read_sentence(r);
   }
+  count_run(r);
   if (count)
     keep_line(r, r->known + r->known_count);
 }

@@ -17,7 +17,7 @@ typedef struct ho_zone_list {
 
 typedef struct ho_reader ho_reader;
 
-/* Called for each sentence with words. */
+/* Called for each sentence with words, whose n-grams may not have been counted yet. */
 typedef void ho_visit(void *context, const ho_reader *reader);
 
 struct ho_reader {
@@ -31,6 +31,9 @@ struct ho_reader {
   ho_passage passage;
   ho_sentence sentences[HO_PASSAGE_TOKENS];
   ho_known found;
+  const uint32_t *run; /* n-grams of one voice, to be counted at once */
+  size_t run_count;
+  ho_zone run_zone;
   size_t line_found; /* n-grams before the current paragraph, or those that `line` has */
   ho_findings findings;
 
@@ -72,7 +75,7 @@ static inline size_t ho_grams_before(const ho_reader *reader, size_t unit) {
   return (size_t)before[unit] - before[0];
 }
 
-/* For a visitor, which comes when its sentence has been counted. Bit per ho_zone: where an n-gram that ends
+/* For a visitor. Bit per ho_zone: where an n-gram that ends
  * at a unit of the current sentence counts, but for the last paragraph, which none knows before the end. */
 unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
 
