@@ -1,298 +1,10 @@
-/* Finds phrases: an automaton whose states are the prefixes of all phrases (a trie over words), walked from
- * each word that begins one. A wildcard is a state of its own kind, so a walk branches there and nowhere
- * else; with at most two in a phrase a walk stays short. */
+/* Finds phrases: the automaton is walked from each word that begins one. A walk branches at wildcards, and
+ * where a word is more than one thing; with at most two wildcards in a phrase it stays short. */
 #include "match.h"
 
 #include "bits.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-typedef struct state {
-  uint32_t any;  /* the state after "*", 0: none */
-  uint32_t gap;  /* the state after "**" */
-  uint32_t ends; /* index + 1 of the first phrase end here */
-} state;
-
-/* What leads from a state by a word to the next: (state << WORD_BITS | word) << STATE_BITS | next. */
-typedef uint64_t edge;
-enum { STATE_BITS = 22, WORD_BITS = 20 };
-_Static_assert(HO_MAX_PHRASES *HO_MAX_PHRASE_WORDS < 1 << STATE_BITS, "a state's number has its bits");
-_Static_assert(HO_MAX_WORDS <= 1 << WORD_BITS, "a word's number has its bits");
-
-/* Edges while the automaton is built: by state and word. */
-typedef struct draft {
-  uint64_t key; /* state << 32 | word; 0: empty */
-  uint32_t next;
-} draft;
-
-typedef struct phrase_end {
-  uint32_t family;
-  uint32_t next; /* index + 1 of the next end in this state */
-} phrase_end;
-
-enum { ROOT = 0 };
-
-/* The kinds of states, in the order of their numbers behind the root. */
-typedef enum kind {
-  WILD,  /* a wildcard follows */
-  ENDED, /* a phrase ends */
-  PLAIN, /* neither: such a state is a number only, with edges */
-  KINDS
-} kind;
-
-struct ho_matcher {
-  ho_buf states;   /* the wild ones; while built, all */
-  uint32_t *ended; /* by state but the plain ones: one family, whose phrases end here, times 2, plus 1; or
-                      the first of several phrase ends, times 2; 0: none */
-  uint32_t behind[KINDS]; /* the number behind the last state of a kind */
-  ho_buf ends;            /* phrase_end */
-  ho_places places;       /* of edges */
-  edge *edges;            /* by place, but for those from the root, which are the words' own */
-  draft *drafts;          /* open addressing; NULL once built */
-  size_t mask, draft_count;
-  uint32_t line_start; /* the state after "^" */
-  uint32_t line_root;  /* the same as a word's root */
-  size_t families;
-};
-
-static state *state_at(const ho_matcher *m, uint32_t index) {
-  return (state *)(void *)m->states.data + index;
-}
-
-static const phrase_end *end_at(const ho_matcher *m, uint32_t index) {
-  return (const phrase_end *)(const void *)m->ends.data + (index - 1);
-}
-
-static uint64_t draft_key(uint32_t from, uint32_t word) {
-  return (uint64_t)from << 32 | word;
-}
-
-static size_t slot_of(const ho_matcher *m, uint64_t key) {
-  size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & m->mask;
-  while (m->drafts[at].key && m->drafts[at].key != key)
-    at = (at + 1) & m->mask;
-  return at;
-}
-
-static uint64_t edge_key(uint32_t from, uint32_t word) {
-  return (uint64_t)from << WORD_BITS | word;
-}
-
-static inline size_t edge_place(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return ho_place(&m->places, edge_key(from, word));
-}
-
-/* The state after `word` in state `from`, 0 where there is none, as behind state 0. `place` is the edge's. */
-static inline uint32_t follow_to(const ho_matcher *m, size_t place, uint32_t from, uint32_t word) {
-  const uint64_t key = edge_key(from, word);
-  const edge rest = m->edges[place] ^ key << STATE_BITS; /* the next state, if it is the key's */
-  return (uint32_t)rest & (0u - (uint32_t)(rest < 1u << STATE_BITS));
-}
-
-static inline uint32_t follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return follow_to(m, edge_place(m, from, word), from, word);
-}
-
-/* What phrases end in a state: see ho_matcher. */
-static inline uint32_t ends_of(const ho_matcher *m, uint32_t at) {
-  return m->ended[at & (0u - (uint32_t)(at < m->behind[ENDED]))];
-}
-
-static inline uint32_t is_wild(const ho_matcher *m, uint32_t at) {
-  return (at != ROOT) & (at < m->behind[WILD]);
-}
-
-/* ---- Building ---- */
-
-static uint32_t add_state(ho_matcher *m) {
-  state fresh = {0};
-  uint32_t index = (uint32_t)(m->states.length / sizeof fresh);
-  return ho_buf_append(&m->states, &fresh, sizeof fresh) ? index : 0;
-}
-
-/* The state after `word` in state `from`, made where there is none; 0 when memory runs out. */
-static uint32_t advance(ho_matcher *m, uint32_t from, uint32_t word) {
-  uint32_t next;
-  if (word == HO_ANY_WORD || word == HO_ANY_WORDS) {
-    next = word == HO_ANY_WORD ? state_at(m, from)->any : state_at(m, from)->gap;
-    if (!next && (next = add_state(m)) != 0) {
-      if (word == HO_ANY_WORD)
-        state_at(m, from)->any = next;
-      else
-        state_at(m, from)->gap = next;
-    }
-    return next;
-  }
-  size_t slot = slot_of(m, draft_key(from, word));
-  if (m->drafts[slot].key)
-    return m->drafts[slot].next;
-  if ((next = add_state(m)) == 0)
-    return 0;
-  m->drafts[slot] = (draft){draft_key(from, word), next};
-  m->draft_count++;
-  return next;
-}
-
-static bool add_end(ho_matcher *m, uint32_t at, uint32_t family) {
-  for (uint32_t e = state_at(m, at)->ends; e; e = end_at(m, e)->next)
-    if (end_at(m, e)->family == family)
-      return true;
-  phrase_end end = {family, state_at(m, at)->ends};
-  if (!ho_buf_append(&m->ends, &end, sizeof end))
-    return false;
-  state_at(m, at)->ends = (uint32_t)(m->ends.length / sizeof end);
-  return true;
-}
-
-static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phrase) {
-  const uint32_t *words = (const uint32_t *)(const void *)lexicon->phrase_words.data + phrase->start;
-  uint32_t at = ROOT;
-  for (uint32_t i = 0; i < phrase->count; i++)
-    if ((at = advance(m, at, words[i])) == 0)
-      return false;
-  if (phrase->count > 1)
-    lexicon->vocabulary.spellings[words[0]].seconds |= (uint64_t)1 << ho_second(words[1]);
-  return add_end(m, at, phrase->family);
-}
-
-static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, uint32_t next) {
-  const uint32_t root = next * HO_ROOT_STATE | (next < m->behind[ENDED] ? HO_ROOT_OPEN : 0);
-  if (word == HO_CLASS_START) {
-    m->line_start = next;
-    m->line_root = root;
-  } else
-    vocabulary->words[word].root = root;
-}
-
-static kind kind_of(const state *s) {
-  return s->any || s->gap ? WILD : s->ends ? ENDED : PLAIN;
-}
-
-/* Gives each state its number. */
-static void number_states(ho_matcher *m, uint32_t *number) {
-  const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
-  uint32_t next = ROOT + 1;
-  for (kind of = WILD; of < KINDS; of++) {
-    for (uint32_t i = ROOT + 1; i < count; i++)
-      if (kind_of(state_at(m, i)) == of)
-        number[i] = next++;
-    m->behind[of] = next;
-  }
-}
-
-static uint32_t ended_by(const ho_matcher *m, const state *s) {
-  return s->ends && !end_at(m, s->ends)->next ? end_at(m, s->ends)->family * 2 + 1 : s->ends * 2;
-}
-
-/* Puts the states in the order of their numbers, and drops those that are numbers only. */
-static bool sort_states(ho_matcher *m, const uint32_t *number) {
-  const uint32_t count = (uint32_t)(m->states.length / sizeof(state));
-  state *sorted = ho_alloc_array(count, sizeof *sorted);
-  m->ended = ho_alloc_array(m->behind[ENDED], sizeof *m->ended);
-  for (uint32_t i = ROOT + 1; sorted && m->ended && i < count; i++) {
-    const state *s = state_at(m, i);
-    sorted[number[i]] = (state){number[s->any], number[s->gap], s->ends};
-    if (number[i] < m->behind[ENDED])
-      m->ended[number[i]] = ended_by(m, s);
-  }
-  m->states.length = m->behind[WILD] * sizeof *sorted;
-  if (sorted)
-    memcpy(m->states.data, sorted, m->states.length);
-  free(sorted);
-  return sorted && m->ended;
-}
-
-/* From the drafts to edges, which have the states' numbers. */
-static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
-  uint64_t *keys = ho_alloc_array(m->draft_count, sizeof *keys);
-  uint32_t *next = ho_alloc_array(m->draft_count, sizeof *next);
-  size_t count = 0;
-  for (size_t i = 0; keys && next && i <= m->mask; i++) {
-    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
-    if (!m->drafts[i].key)
-      continue;
-    vocabulary->words[word].flags |= HO_IN_PHRASES;
-    if (from != ROOT) {
-      next[count] = number[m->drafts[i].next];
-      keys[count++] = edge_key(number[from], word);
-    } else
-      add_root(m, vocabulary, word, number[m->drafts[i].next]);
-  }
-  if (keys && next && ho_places_find(&m->places, keys, count))
-    m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
-  for (size_t i = 0; m->edges && i < count; i++)
-    m->edges[ho_place(&m->places, keys[i])] = keys[i] << STATE_BITS | next[i];
-  free(keys);
-  free(next);
-  return m->edges;
-}
-
-/* From the drafts to what matching needs. */
-static bool settle(ho_matcher *m, ho_vocabulary *vocabulary) {
-  uint32_t *number = ho_alloc_array(m->states.length / sizeof(state), sizeof *number);
-  if (number)
-    number_states(m, number);
-  bool ok = number && sort_states(m, number) && place_edges(m, vocabulary, number);
-  free(number);
-  free(m->drafts);
-  m->drafts = NULL;
-  return ok;
-}
-
-static bool build(ho_matcher *m, ho_lexicon *lexicon) {
-  size_t words = lexicon->phrase_words.length / sizeof(uint32_t), size = 64;
-  while (size < words * 2)
-    size *= 2;
-  m->drafts = ho_alloc_array(size, sizeof *m->drafts);
-  m->mask = size - 1;
-  state root = {0};
-  if (!m->drafts || !ho_buf_reserve(&m->states, (words + 1) * sizeof root) ||
-      !ho_buf_append(&m->states, &root, sizeof root))
-    return false;
-  const uint32_t *first = (const uint32_t *)(const void *)lexicon->phrase_words.data;
-  /* First words first: the states that every text goes through then lie side by side. */
-  for (size_t i = 0; i < lexicon->phrase_count; i++)
-    if (!advance(m, ROOT, first[lexicon->phrases[i].start]))
-      return false;
-  for (size_t i = 0; i < lexicon->phrase_count; i++)
-    if (!add_phrase(m, lexicon, &lexicon->phrases[i]))
-      return false;
-  m->families = lexicon->family_count;
-  return settle(m, &lexicon->vocabulary);
-}
-
-ho_matcher *ho_matcher_new(ho_lexicon *lexicon) {
-  ho_matcher *m = calloc(1, sizeof *m);
-  if (m && build(m, lexicon))
-    return m;
-  ho_matcher_free(m);
-  return NULL;
-}
-
-void ho_matcher_free(ho_matcher *m) {
-  if (!m)
-    return;
-  ho_buf_free(&m->states);
-  free(m->ended);
-  ho_buf_free(&m->ends);
-  ho_places_free(&m->places);
-  free(m->edges);
-  free(m->drafts);
-  free(m);
-}
-
-ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
-  ho_matcher copy;
-  const size_t place = ho_image_open(image, matcher, &copy, sizeof copy);
-  const ho_matcher *from = matcher ? matcher : &copy;
-  copy.states = ho_image_buf(image, &from->states);
-  copy.ended = ho_image_table(image, from->ended, from->behind[ENDED], sizeof *from->ended);
-  copy.ends = ho_image_buf(image, &from->ends);
-  ho_places_image(&copy.places, &from->places, image);
-  copy.edges = ho_image_table(image, from->edges, from->places.mask + 1, sizeof *from->edges);
-  return ho_image_close(image, place, &copy, sizeof copy);
-}
 
 /* ---- From what was found to hits ---- */
 
@@ -326,8 +38,8 @@ static inline void keep(keeping *k, const ho_found *f) {
   if (f->ends % 2)
     keep_end(k, f->ends / 2, f);
   else
-    for (uint32_t e = f->ends / 2; e; e = end_at(k->matcher, e)->next)
-      keep_end(k, end_at(k->matcher, e)->family, f);
+    for (uint32_t e = f->ends / 2; e; e = ho_end_at(k->matcher, e)->next)
+      keep_end(k, ho_end_at(k->matcher, e)->family, f);
 }
 
 /* ---- Walking ---- */
@@ -394,7 +106,7 @@ static size_t all_ways(const walk *w, size_t unit, uint32_t *ways) {
 static void go_on(walk *w, uint32_t at, size_t unit);
 static void leave(walk *w, uint32_t at, size_t unit);
 
-static void skip_words(walk *w, const state *s, size_t unit) {
+static void skip_words(walk *w, const ho_state *s, size_t unit) {
   uint32_t ways[MAX_WAYS];
   if (s->any && all_ways(w, unit, ways))
     go_on(w, s->any, unit + 1);
@@ -410,12 +122,12 @@ static void leave(walk *w, uint32_t at, size_t unit) {
   uint32_t ways[MAX_WAYS];
   const size_t count = all_ways(w, unit, ways);
   for (size_t i = 0; i < count; i++) {
-    const uint32_t next = follow(w->matcher, at, ways[i]);
+    const uint32_t next = ho_follow(w->matcher, at, ways[i]);
     if (next)
       go_on(w, next, unit + 1);
   }
-  if (is_wild(w->matcher, at))
-    skip_words(w, state_at(w->matcher, at), unit);
+  if (ho_is_wild(w->matcher, at))
+    skip_words(w, ho_state_at(w->matcher, at), unit);
 }
 
 /* In state `at` before `unit`. Deep as a phrase has wildcards, and words that are more than one thing. */
@@ -423,12 +135,12 @@ static void go_on(walk *w, uint32_t at, size_t unit) {
   for (; at; unit++) {
     if (!make_room(w))
       return;
-    note(w, ends_of(w->matcher, at), unit);
-    if (is_wild(w->matcher, at) || is_many(&w->units[unit])) {
+    note(w, ho_ends_of(w->matcher, at), unit);
+    if (ho_is_wild(w->matcher, at) || is_many(&w->units[unit])) {
       leave(w, at, unit);
       return;
     }
-    at = follow(w->matcher, at, w->ways[unit]);
+    at = ho_follow(w->matcher, at, w->ways[unit]);
   }
 }
 
@@ -523,12 +235,12 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
 static void look_up_seconds(const ho_matcher *m, chances *c) {
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
-    c->places[i] = (uint32_t)edge_place(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
+    c->places[i] = (uint32_t)ho_edge_place(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
     ho_fetch(&m->edges[c->places[i]]);
   }
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t root = c->roots[i];
-    const uint32_t second = follow_to(m, c->places[i], root / HO_ROOT_STATE, c->ways[i]);
+    const uint32_t second = ho_follow_to(m, c->places[i], root / HO_ROOT_STATE, c->ways[i]);
     c->behind[count] = c->behind[i];
     c->roots[count] = root;
     c->seconds[count] = second;
@@ -546,17 +258,17 @@ static void look_behind(const walk *w, chances *c) {
   for (size_t i = 0; i < c->count; i++) {
     /* All chances up to the count were filled in.
      * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-    c->places[i] = (uint32_t)edge_place(m, c->seconds[i], ways[c->behind[i] / 2]);
+    c->places[i] = (uint32_t)ho_edge_place(m, c->seconds[i], ways[c->behind[i] / 2]);
     ho_fetch(&m->edges[c->places[i]]);
   }
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
-    const uint32_t next = follow_to(m, c->places[i], second, ways[behind / 2]);
-    const uint32_t any =
-        is_wild(m, first) | is_wild(m, second) | ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
+    const uint32_t next = ho_follow_to(m, c->places[i], second, ways[behind / 2]);
+    const uint32_t any = ho_is_wild(m, first) | ho_is_wild(m, second) |
+                         ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
     c->behind[count] = behind;
-    c->ends[count] = ends_of(m, first);
-    c->second_ends[count] = ends_of(m, second);
+    c->ends[count] = ho_ends_of(m, first);
+    c->second_ends[count] = ho_ends_of(m, second);
     c->nexts[count] = next | (0 - any);
     count += (c->ends[count] | c->second_ends[count] | c->nexts[count]) != 0;
   }

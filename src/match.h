@@ -2,7 +2,7 @@
 #ifndef HO_MATCH_H
 #define HO_MATCH_H
 
-#include "lexicon.h"
+#include "automaton.h"
 #include "sentence.h"
 
 enum { HO_MAX_SENTENCE_HITS = 1024 }; /* phrases counted in one sentence of at most HO_SENTENCE_MAX tokens */
@@ -14,16 +14,6 @@ typedef struct ho_phrase_hit {
   uint16_t first, end;
   bool quoted; /* its first word stands in quotation marks */
 } ho_phrase_hit;
-
-typedef struct ho_matcher ho_matcher;
-
-/* Compiles the lexicon's phrases; marks in its vocabulary which words begin one. The caller frees it with
- * ho_matcher_free. NULL when memory runs out. */
-ho_matcher *ho_matcher_new(ho_lexicon *lexicon);
-void ho_matcher_free(ho_matcher *matcher);
-
-/* Stores a matcher, or, given NULL, makes the stored one. */
-ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image);
 
 /* Phrases found in a passage from unit `first` up to `end`. */
 typedef struct ho_found {

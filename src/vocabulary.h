@@ -27,7 +27,7 @@ enum {
   HO_IN_PHRASES = 8    /* phrases have it */
 };
 
-/* What reading a text needs of a word, packed four to a line of the cache. */
+/* What is known of a word. What reading a text needs of it, its units have. */
 typedef struct ho_word {
   uint32_t root;    /* what the matcher knows of this word as the first of a phrase; 0: starts none */
   uint32_t unigram; /* the n-gram of this word alone, plus 1; 0: none */

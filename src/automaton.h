@@ -1,0 +1,98 @@
+/* An automaton whose states are the prefixes of all phrases of a lexicon: a trie over words. A wildcard is a
+ * state of its own kind. */
+#ifndef HO_AUTOMATON_H
+#define HO_AUTOMATON_H
+
+#include "lexicon.h"
+
+typedef struct ho_matcher ho_matcher;
+
+/* Compiles the lexicon's phrases; marks in its vocabulary which words begin one. The caller frees it with
+ * ho_matcher_free. NULL when memory runs out. */
+ho_matcher *ho_matcher_new(ho_lexicon *lexicon);
+void ho_matcher_free(ho_matcher *matcher);
+
+/* Stores a matcher, or, given NULL, makes the stored one. */
+ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image);
+
+/* ---- What matching needs of it ---- */
+
+typedef struct ho_state {
+  uint32_t any;  /* the state after "*", 0: none */
+  uint32_t gap;  /* the state after "**" */
+  uint32_t ends; /* index + 1 of the first phrase end here */
+} ho_state;
+
+/* What leads from a state by a word to the next: (state << HO_WORD_BITS | word) << HO_STATE_BITS | next. */
+typedef uint64_t ho_edge;
+enum { HO_STATE_BITS = 22, HO_WORD_BITS = 20 };
+_Static_assert(HO_MAX_PHRASES *HO_MAX_PHRASE_WORDS < 1 << HO_STATE_BITS, "a state's number has its bits");
+_Static_assert(HO_MAX_WORDS <= 1 << HO_WORD_BITS, "a word's number has its bits");
+
+typedef struct ho_phrase_end {
+  uint32_t family;
+  uint32_t next; /* index + 1 of the next end in this state */
+} ho_phrase_end;
+
+enum { HO_ROOT = 0 };
+
+/* The kinds of states, in the order of their numbers behind the root. */
+typedef enum ho_state_kind {
+  HO_WILD,  /* a wildcard follows */
+  HO_ENDED, /* a phrase ends */
+  HO_PLAIN, /* neither: such a state is a number only, with edges */
+  HO_STATE_KINDS
+} ho_state_kind;
+
+struct ho_matcher {
+  ho_buf states;   /* the wild ones; while built, all */
+  uint32_t *ended; /* by state but the plain ones: one family, whose phrases end here, times 2, plus 1; or
+                      the first of several phrase ends, times 2; 0: none */
+  uint32_t behind[HO_STATE_KINDS]; /* the number behind the last state of a kind */
+  ho_buf ends;                     /* ho_phrase_end */
+  ho_places places;                /* of edges */
+  ho_edge *edges;                  /* by place, but for those from the root, which are the words' own */
+  struct draft *drafts;            /* while built: edges, by open addressing */
+  size_t mask, draft_count;
+  uint32_t line_start; /* the state after "^" */
+  uint32_t line_root;  /* the same as a word's root */
+  size_t families;
+};
+
+static inline ho_state *ho_state_at(const ho_matcher *m, uint32_t index) {
+  return (ho_state *)(void *)m->states.data + index;
+}
+
+static inline const ho_phrase_end *ho_end_at(const ho_matcher *m, uint32_t index) {
+  return (const ho_phrase_end *)(const void *)m->ends.data + (index - 1);
+}
+
+static inline uint64_t ho_edge_key(uint32_t from, uint32_t word) {
+  return (uint64_t)from << HO_WORD_BITS | word;
+}
+
+static inline size_t ho_edge_place(const ho_matcher *m, uint32_t from, uint32_t word) {
+  return ho_place(&m->places, ho_edge_key(from, word));
+}
+
+/* The state after `word` in state `from`, 0 where there is none, as behind state 0. `place` is the edge's. */
+static inline uint32_t ho_follow_to(const ho_matcher *m, size_t place, uint32_t from, uint32_t word) {
+  const uint64_t key = ho_edge_key(from, word);
+  const ho_edge rest = m->edges[place] ^ key << HO_STATE_BITS; /* the next state, if it is the key's */
+  return (uint32_t)rest & (0u - (uint32_t)(rest < 1u << HO_STATE_BITS));
+}
+
+static inline uint32_t ho_follow(const ho_matcher *m, uint32_t from, uint32_t word) {
+  return ho_follow_to(m, ho_edge_place(m, from, word), from, word);
+}
+
+/* What phrases end in a state: see ho_matcher. */
+static inline uint32_t ho_ends_of(const ho_matcher *m, uint32_t at) {
+  return m->ended[at & (0u - (uint32_t)(at < m->behind[HO_ENDED]))];
+}
+
+static inline uint32_t ho_is_wild(const ho_matcher *m, uint32_t at) {
+  return (at != HO_ROOT) & (at < m->behind[HO_WILD]);
+}
+
+#endif
