@@ -223,6 +223,22 @@ static void a_full_block_has_room(void **state) {
   }
 }
 
+/* More blanks than the scanner takes for one part of the text. */
+static void words_far_apart(void **state) {
+  (void)state;
+  const size_t blanks = 2500000;
+  ho_buf text = HO_BUF_INIT;
+  assert_true(ho_buf_append_text(&text, "Army's "));
+  assert_true(ho_buf_reserve(&text, blanks + 100));
+  memset(text.data + text.length, ' ', blanks);
+  text.length += blanks;
+  assert_true(ho_buf_append_text(&text, "1,000 words\xE2\x80\x99s, far \xE2\x80\x9C"
+                                        "apart\xE2\x80\x9D."));
+  assert_true(ho_buf_terminate(&text));
+  compare_scanners(text.data, 0, text.length, 3);
+  ho_buf_free(&text);
+}
+
 static void long_runs(void **state) {
   (void)state;
   static const char *const units[] = {
@@ -250,9 +266,13 @@ static void too_long_words_fold_to_nothing(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(tokens_are_as_specified),        cmocka_unit_test(folding_is_as_specified),
-      cmocka_unit_test(pieces_in_every_order),          cmocka_unit_test(random_bytes_of_every_length),
-      cmocka_unit_test(a_full_block_has_room),          cmocka_unit_test(long_runs),
+      cmocka_unit_test(tokens_are_as_specified),
+      cmocka_unit_test(folding_is_as_specified),
+      cmocka_unit_test(pieces_in_every_order),
+      cmocka_unit_test(random_bytes_of_every_length),
+      cmocka_unit_test(a_full_block_has_room),
+      cmocka_unit_test(words_far_apart),
+      cmocka_unit_test(long_runs),
       cmocka_unit_test(too_long_words_fold_to_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
