@@ -14,7 +14,7 @@
   X("headline quotation", "The headline has a quotation mark.", t->head_quote)                               \
   X("headline capitals", "Share of the headline's words with a capital.", head_share(t, t->head_capitals))   \
   X("headline in caps", "Share of the headline's words in capitals only.", head_share(t, t->head_caps))      \
-  X("headline numbers", "Numbers in the headline.", log1p((double)t->head_numbers))                          \
+  X("headline numbers", "Numbers in the headline.", log_of_count(t->head_numbers))                           \
   X("headline names", "Share of the headline's words that are names.", head_share(t, t->head_names))         \
   X("headline word length", "Mean letters of a headline word.",                                              \
     t->head_words ? (double)t->head_letters / (double)t->head_words : 5.5)                                   \
@@ -93,12 +93,12 @@
   X("exclamations", "Exclamation marks per 100 words.", density(t, t->marks['!']))                           \
   X("dateline", "The body begins like PLACE: or PLACE -.", t->dateline)                                      \
   X("dateline with agency", "The body begins like PLACE (AGENCY).", t->dateline_bracket)                     \
-  X("names in the lead", "Names among the first words.", log1p((double)t->lead[HO_CLASS_NAME]))              \
-  X("numbers in the lead", "Numbers among the first words.", log1p((double)t->lead[HO_CLASS_NUMBER]))        \
+  X("names in the lead", "Names among the first words.", log_of_count(t->lead[HO_CLASS_NAME]))               \
+  X("numbers in the lead", "Numbers among the first words.", log_of_count(t->lead[HO_CLASS_NUMBER]))         \
   X("weekdays in the lead", "Days of the week among the first words.",                                       \
-    log1p((double)t->lead[HO_CLASS_WEEKDAY]))                                                                \
-  X("months in the lead", "Months among the first words.", log1p((double)t->lead[HO_CLASS_MONTH]))           \
-  X("years in the lead", "Years among the first words.", log1p((double)t->lead[HO_CLASS_YEAR]))
+    log_of_count(t->lead[HO_CLASS_WEEKDAY]))                                                                 \
+  X("months in the lead", "Months among the first words.", log_of_count(t->lead[HO_CLASS_MONTH]))            \
+  X("years in the lead", "Years among the first words.", log_of_count(t->lead[HO_CLASS_YEAR]))
 
 typedef struct measure {
   const char *name, *explanation;
@@ -350,6 +350,27 @@ static double at_least(size_t value, size_t least) {
   return (double)(value > least ? value : least);
 }
 
+/* log1p, of small counts as nearly all are. */
+static double log_of_count(size_t count) {
+  static const double few[HO_FEW_COUNTS] = {0,
+                                            0.6931471805599453,
+                                            1.0986122886681096,
+                                            1.3862943611198906,
+                                            1.6094379124341003,
+                                            1.791759469228055,
+                                            1.9459101490553132,
+                                            2.0794415416798357,
+                                            2.1972245773362196,
+                                            2.302585092994046,
+                                            2.3978952727983707,
+                                            2.4849066497880004,
+                                            2.5649493574615367,
+                                            2.639057329615259,
+                                            2.70805020110221,
+                                            2.772588722239781};
+  return count < HO_FEW_COUNTS ? few[count] : log1p((double)count);
+}
+
 /* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. Most counts are
  * small, and the same ones come again. */
 static double density(ho_tally *t, size_t count) {
@@ -382,7 +403,7 @@ static double family_value(ho_tally *t, const size_t *counts, ho_context context
   case HO_IN_HEADLINE:
     return counts[context] > 0;
   default:
-    return counts[context] ? log1p((double)counts[context]) : 0;
+    return log_of_count(counts[context]);
   }
 }
 

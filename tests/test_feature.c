@@ -49,6 +49,24 @@ static void headlines(void **state) {
          {"headline capitals", 0.5});
 }
 
+/* The logarithms that are kept are the very ones that would be taken. */
+static void logarithms_of_counts(void **state) {
+  (void)state;
+  ho_buf text = HO_BUF_INIT;
+  for (int count = 0; count <= 2 * HO_FEW_COUNTS; count++) {
+    reading r = reading_start();
+    ho_buf_clear(&text);
+    assert_true(ho_buf_append_text(&text, "Fares"));
+    for (int i = 0; i < count; i++)
+      assert_true(ho_buf_append_text(&text, " 5"));
+    assert_true(ho_buf_append_text(&text, "\nBody text here.\n"));
+    reading_read(&r, text.data, text.length, true);
+    assert_true(reading_value(&r, "headline numbers") == log1p(count));
+    reading_end(&r);
+  }
+  ho_buf_free(&text);
+}
+
 static void shape(void **state) {
   (void)state;
   EXPECT("One two three. Four five.\n* Six seven eight nine.\n\n\"Ten,\" eleven.\n", false,
@@ -193,6 +211,7 @@ static void features_know_their_family(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(headlines),
+      cmocka_unit_test(logarithms_of_counts),
       cmocka_unit_test(shape),
       cmocka_unit_test(marks),
       cmocka_unit_test(quotations),
