@@ -11,35 +11,31 @@ _Static_assert(HO_PASSAGE_TOKENS <= UINT16_MAX, "a token's place has its bits");
 
 /* ---- Units ---- */
 
-/* What follows from a token: which quotation marks are open behind it, and whether it is a unit and a mark.
- */
+/* What follows from a mark: which quotation marks are open behind it, and whether it is a unit. */
 enum {
   DOUBLE = 1, /* "…", “…” */
   SINGLE = 2, /* ‘…’ */
   UNIT = 4,
-  MARK = 8,
   QUOTED = HO_UNIT_QUOTED,
-  BOTH = UNIT | MARK,
   IN_DOUBLE = DOUBLE | QUOTED,
   IN_SINGLE = SINGLE | QUOTED,
   IN_BOTH = DOUBLE | SINGLE | QUOTED,
   OPEN = DOUBLE | SINGLE
 };
 
-#define WHATEVER_IS_OPEN(is)                                                                                 \
-  { (is), (is) | IN_DOUBLE, (is) | IN_SINGLE, (is) | IN_BOTH }
+#define WHATEVER_IS_OPEN                                                                                     \
+  { 0, IN_DOUBLE, IN_SINGLE, IN_BOTH }
 
 /* By its kind, and by what is open before it. A line's end closes all. */
 static const uint8_t FOLLOWS[][OPEN + 1] = {
-    [HO_WORD] = WHATEVER_IS_OPEN(UNIT),
-    [HO_STOP] = WHATEVER_IS_OPEN(MARK),
-    [HO_MARK] = WHATEVER_IS_OPEN(MARK),
-    [HO_BREAK] = {MARK, MARK, MARK, MARK},
-    [HO_QUOTE] = {BOTH | IN_DOUBLE, BOTH, BOTH | IN_BOTH, BOTH | IN_SINGLE},
-    [HO_QUOTE_OPEN] = {BOTH | IN_DOUBLE, BOTH | IN_DOUBLE, BOTH | IN_BOTH, BOTH | IN_BOTH},
-    [HO_QUOTE_CLOSE] = {BOTH, BOTH, BOTH | IN_SINGLE, BOTH | IN_SINGLE},
-    [HO_SINGLE_OPEN] = {BOTH | IN_SINGLE, BOTH | IN_BOTH, BOTH | IN_SINGLE, BOTH | IN_BOTH},
-    [HO_SINGLE_CLOSE] = {MARK, MARK | IN_DOUBLE, BOTH, BOTH | IN_DOUBLE}};
+    [HO_STOP] = WHATEVER_IS_OPEN,
+    [HO_MARK] = WHATEVER_IS_OPEN,
+    [HO_BREAK] = {0, 0, 0, 0},
+    [HO_QUOTE] = {UNIT | IN_DOUBLE, UNIT, UNIT | IN_BOTH, UNIT | IN_SINGLE},
+    [HO_QUOTE_OPEN] = {UNIT | IN_DOUBLE, UNIT | IN_DOUBLE, UNIT | IN_BOTH, UNIT | IN_BOTH},
+    [HO_QUOTE_CLOSE] = {UNIT, UNIT, UNIT | IN_SINGLE, UNIT | IN_SINGLE},
+    [HO_SINGLE_OPEN] = {UNIT | IN_SINGLE, UNIT | IN_BOTH, UNIT | IN_SINGLE, UNIT | IN_BOTH},
+    [HO_SINGLE_CLOSE] = {0, IN_DOUBLE, UNIT, UNIT | IN_DOUBLE}};
 
 void ho_passage_start(ho_passage *p) {
   p->token_count = p->unit_count = p->mark_count = 0;
