@@ -1,13 +1,27 @@
-/* From bytes to tokens. The text is classed 64 bytes at a time into bit masks; words are then cut out of the
- * masks and hashed as they stand, an ASCII letter folded by setting one bit. Only a word with a byte over 127
- * goes through utf8proc. Here is what reads any text; token_wide.h reads blocks of usual text faster. */
+/* From bytes to tokens. Words are hashed as they stand, an ASCII letter folded by setting one bit; only a
+ * word with a byte over 127 goes through utf8proc. Here is what reads any text; token_wide.h reads usual text
+ * faster. */
 #include "token.h"
 
 #include "bits.h"
-#include "token_block.h"
 
 #include <string.h>
 #include <utf8proc.h>
+
+static bool is_letter(unsigned char c) {
+  return ho_is_lower(c) || ho_is_upper(c);
+}
+
+static bool is_word(unsigned char c) {
+  return is_letter(c) || ho_is_digit(c);
+}
+
+/* What an ASCII character is that is no word; HO_WORD: nothing. */
+static const uint8_t ASCII_KINDS[128] = {
+    ['.'] = HO_STOP, ['!'] = HO_STOP, ['?'] = HO_STOP, ['\n'] = HO_BREAK, ['\f'] = HO_BREAK, ['"'] = HO_QUOTE,
+    [':'] = HO_MARK, [';'] = HO_MARK, ['('] = HO_MARK, [')'] = HO_MARK,   ['%'] = HO_MARK,   ['$'] = HO_MARK,
+    ['@'] = HO_MARK, ['#'] = HO_MARK, ['*'] = HO_MARK, ['/'] = HO_MARK,   ['&'] = HO_MARK,   ['='] = HO_MARK,
+    ['{'] = HO_MARK, ['}'] = HO_MARK, ['<'] = HO_MARK, ['_'] = HO_MARK};
 
 /* ---- Hashing ---- */
 
@@ -162,7 +176,7 @@ static void add_suffix(step *s, size_t at, size_t mark_length) {
   ho_token *token = add_letters(s, at, end);
   token->hash = hash_suffix(p + letters, end - letters);
   token->shape = HO_LOWER;
-  s->scanner->skip = end;
+  s->scanner->at = end;
 }
 
 static void add_suffix_at(step *s, size_t at) {
@@ -177,10 +191,10 @@ static bool is_year(const unsigned char *p, size_t length) {
 }
 
 /* A number goes on over a comma or a point that a digit follows. */
-static size_t number_end(const ho_scanner *s, size_t end) {
+static size_t number_end(ho_scanner *s, size_t end) {
   const unsigned char *p = bytes_of(s);
   while (end + 1 < s->end && (p[end] == ',' || p[end] == '.') && ho_is_digit(p[end + 1])) {
-    end++;
+    s->commas += p[end++] == ',';
     while (end < s->end && is_word(p[end]))
       end++;
   }
@@ -235,7 +249,7 @@ static void add_folded(step *s, size_t start) {
   }
   char folded[HO_FOLDED_MAX];
   size_t folded_length = ho_fold(s->scanner->text + start, end - start, folded);
-  s->scanner->skip = end;
+  s->scanner->at = end;
   if (letters == 0 && folded_length == 0)
     return;
   ho_token *token = add_letters(s, start, end);
@@ -254,23 +268,27 @@ static bool goes_on(const ho_scanner *s, size_t at) {
   return is_letter_at(s, at, &length, &point);
 }
 
-/* The end of the ASCII letters and digits from `start` on: found by the block's bits, if it is in there. */
-static size_t ascii_end(const ho_scanner *s, const block *b, size_t start) {
-  const uint64_t first = (uint64_t)1 << (start - b->start), end = (b->word + first) & ~b->word;
-  size_t at = end ? b->start + ho_lowest_bit(end) : b->start + BLOCK;
-  if (end && at <= s->end)
-    return at;
+/* The end of the ASCII letters and digits from `start` on, at most HO_WORD_MAX. */
+static size_t ascii_end(const ho_scanner *s, size_t start) {
   const unsigned char *p = bytes_of(s);
-  for (at = start; at < s->end && is_word(p[at]) && at - start < HO_WORD_MAX;)
-    at++;
-  return at;
+  const size_t most = s->end - start < HO_WORD_MAX ? s->end : start + HO_WORD_MAX;
+  size_t end = start;
+  while (end < most && is_word(p[end]))
+    end++;
+  return end;
 }
 
-/* A word that begins in a block. */
-static void add_word(step *s, const block *b, size_t start) {
+/* What is over HO_WORD_MAX of a word is dropped. */
+static void drop_rest(ho_scanner *s) {
+  const unsigned char *p = bytes_of(s);
+  while (s->at < s->end && is_word(p[s->at - 1]) && is_word(p[s->at]))
+    s->at++;
+}
+
+static void add_word(step *s, size_t start) {
   ho_scanner *scanner = s->scanner;
   const unsigned char *p = bytes_of(scanner);
-  size_t end = ascii_end(scanner, b, start);
+  size_t end = ascii_end(scanner, start);
   if (end < scanner->end && p[end] >= 0x80 && goes_on(scanner, end)) {
     add_folded(s, start);
     return;
@@ -283,7 +301,7 @@ static void add_word(step *s, const block *b, size_t start) {
   ho_token *token = add_letters(s, start, end);
   token->hash = hash_ascii(p + start, end - start);
   token->shape = (uint8_t)shape;
-  scanner->skip = end;
+  scanner->at = end;
   if (shape != HO_DIGITS && shape != HO_YEAR)
     add_suffix_at(s, end);
 }
@@ -347,77 +365,41 @@ static void add_point(step *s, size_t at) {
     add_folded(s, at);
     return;
   }
-  s->scanner->skip = at + length;
+  s->scanner->at = at + length;
   if (point >= 0)
     add_mark(s, at, length, mark_of(point));
 }
 
-/* ---- Blocks ---- */
+/* ---- Steps ---- */
 
 void ho_scanner_start(ho_scanner *scanner, const char *text, size_t start, size_t end) {
-  *scanner = (ho_scanner){.text = text, .at = start, .end = end, .skip = start};
+  *scanner = (ho_scanner){.text = text, .at = start, .end = end};
 }
 
-static HO_IN_EACH uint64_t from_bit(size_t bit) {
-  return bit >= BLOCK ? 0 : UINT64_MAX << bit;
-}
-
-static HO_IN_EACH void fill_block(block *b, const ho_scanner *s, unsigned char *padded) {
-  size_t left = s->end - s->at;
-  *b = (block){.bytes = bytes_of(s) + s->at, .start = s->at};
-  if (left < BLOCK + SPARE) {
-    memset(padded, ' ', BLOCK + SPARE);
-    memcpy(padded, b->bytes, left);
-    b->bytes = padded;
-  }
-}
-
-/* The part of a block to read: up to the word that it cuts off, if it is not all one word. */
-static HO_IN_EACH uint64_t whole_words(uint64_t word) {
-  return UINT64_MAX >> (~word ? BLOCK - 1 - ho_highest_bit(~word) : 0);
-}
-
-/* Adds what begins at a bit of a block. An apostrophe by itself is nothing. */
-static void add_any(step *s, const block *b, unsigned bit) {
-  const size_t at = b->start + bit;
-  const unsigned char c = b->bytes[bit];
-  if (c >= 0x80)
-    add_point(s, at);
-  else if (b->word >> bit & 1)
-    add_word(s, b, at);
-  else if (c != '\'')
-    add_mark(s, at, 1, ascii_mark(c));
-}
-
-/* Reads a block; the next one begins behind it or with its last word. */
-static void read_block(step *s, const block *b) {
+/* Adds what begins at the next byte, and goes behind it. An apostrophe by itself is nothing. */
+static void add_next(step *s) {
   ho_scanner *scanner = s->scanner;
-  const size_t start = scanner->at, left = scanner->end - start;
-  const uint64_t whole = whole_words(b->word);
-  const size_t length = ho_highest_bit(whole) + 1;
-  uint64_t events = ((b->word & ~(b->word << 1 | scanner->in_word)) | b->mark | b->odd) & whole;
-  scanner->at += left < length ? left : length;
-  scanner->in_word = !~b->word;
-  scanner->commas += ho_count_bits(b->comma);
-  if (scanner->skip > start)
-    events &= from_bit(scanner->skip - start);
-  while (events) {
-    add_any(s, b, ho_lowest_bit(events));
-    events &= events - 1;
-    if (scanner->skip > start)
-      events &= from_bit(scanner->skip - start);
+  const size_t at = scanner->at;
+  const unsigned char c = bytes_of(scanner)[at];
+  if (is_word(c)) {
+    add_word(s, at);
+    drop_rest(scanner);
+  } else if (c >= 0x80) {
+    add_point(s, at);
+    drop_rest(scanner);
+  } else {
+    add_mark(s, at, 1, ascii_mark(c));
+    scanner->commas += c == ',';
+    scanner->at++;
   }
 }
+
+enum { AT_ONCE = 2 }; /* a word and its suffix */
 
 static size_t scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room) {
   step s = {.scanner = scanner, .tokens = tokens};
-  while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM) {
-    unsigned char padded[BLOCK + SPARE];
-    block b;
-    fill_block(&b, scanner, padded);
-    classify_portable(&b);
-    read_block(&s, &b);
-  }
+  while (scanner->at < scanner->end && room - s.count >= AT_ONCE)
+    add_next(&s);
   return s.count;
 }
 

@@ -41,9 +41,7 @@ typedef struct ho_token {
 /* Reads one range of a text. Commas are counted, not returned; and along with the words their bytes are. */
 typedef struct ho_scanner {
   const char *text;
-  size_t at, end; /* next block, end of the range */
-  size_t skip;    /* bytes before this are done */
-  bool in_word;   /* the block before was all one word */
+  size_t at, end; /* the next byte, the end of the range */
   size_t commas;
   size_t letters, long_words; /* bytes of all words, words of more than HO_LONG_WORD */
 } ho_scanner;

@@ -4,6 +4,26 @@
 
 /* ---- Classing ---- */
 
+enum { BLOCK = 64, SPARE = 7 }; /* bytes classed at a time, and those behind that may be read too */
+
+/* Bytes of the text and what they are, a bit a byte. */
+typedef struct block {
+  const unsigned char *bytes;
+  size_t start;   /* their place in the text */
+  uint64_t word;  /* ASCII letters and digits */
+  uint64_t digit; /* and of those, the digits */
+  uint64_t mark;  /* ASCII marks that are tokens */
+  uint64_t odd;   /* apostrophes, bytes over 127 */
+  uint64_t comma, point;
+} block;
+
+/* ASCII_KINDS by halves of a byte: the rows of 16 characters that have marks have a bit each. */
+enum { ROW_0 = 1, ROW_2 = 2, ROW_3 = 4, ROW_4 = 8, ROW_5 = 16, ROW_7 = 32 };
+#define MARK_ROWS ROW_0, 0, ROW_2, ROW_3, ROW_4, ROW_5, 0, ROW_7, 0, 0, 0, 0, 0, 0, 0, 0
+#define MARK_COLUMNS                                                                                         \
+  ROW_4, ROW_2, ROW_2, ROW_2, ROW_2, ROW_2, ROW_2, 0, ROW_2, ROW_2, ROW_0 | ROW_2 | ROW_3, ROW_3 | ROW_7,    \
+      ROW_0 | ROW_3, ROW_3 | ROW_7, ROW_2, ROW_2 | ROW_3 | ROW_5
+
 /* Bytes of characters over 127, and apostrophes, a bit each. */
 typedef struct odd_bytes {
   uint64_t straight;           /* apostrophes */
@@ -143,7 +163,7 @@ HO_WIDE static inline bool cut_block(cuts *c, const block *b, uint64_t *whole) {
   parts p = {.word = b->word, .mark = b->mark};
   if ((b->odd && !resolve(b, class_odd(b), &p)) || (joints && !join_numbers(b, joints, &p)) || !~p.word)
     return false;
-  const uint64_t in = whole_words(p.word), mark = p.mark & in;
+  const uint64_t in = UINT64_MAX >> (BLOCK - 1 - ho_highest_bit(~p.word)), mark = p.mark & in;
   const uint64_t starts = (p.word & ~(p.word << 1)) | p.suffix, ends = (~p.word & p.word << 1) | p.suffix;
   add_cuts(c, (uint32_t)(b->start - c->base_at), (starts & in) | mark, (ends & in) | mark << 1);
   *whole = in;
@@ -306,7 +326,7 @@ HO_WIDE static void finish(step *s, cuts *c) {
     const size_t count = c->count - first < 64 ? c->count - first : 64;
     ho_token *tokens = s->tokens + s->count;
     const again bits = make_tokens(c, first, count, tokens);
-    const uint64_t these = ~from_bit(count);
+    const uint64_t these = count < 64 ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
     size_t marks = 0;
     for (uint64_t left = bits.long_words & these; left; left &= left - 1) {
       ho_token *token = &tokens[ho_lowest_bit(left)];
@@ -322,13 +342,11 @@ HO_WIDE static void finish(step *s, cuts *c) {
   }
 }
 
-/* Reads a block that is not a usual one. */
-HO_WIDE static void read_any_block(step *s) {
-  unsigned char padded[BLOCK + SPARE];
-  block b;
-  fill_block(&b, s->scanner, padded);
-  classify_avx2(&b);
-  read_block(s, &b);
+/* What is not usual text, and what is too short. */
+static void read_block(step *s) {
+  const size_t start = s->scanner->at;
+  while (s->scanner->at < s->scanner->end && s->scanner->at - start < BLOCK)
+    add_next(s);
 }
 
 HO_WIDE static size_t scan_avx2(ho_scanner *scanner, ho_token *tokens, size_t room) {
@@ -336,13 +354,11 @@ HO_WIDE static size_t scan_avx2(ho_scanner *scanner, ho_token *tokens, size_t ro
   cuts c;
   while (scanner->at < scanner->end && room - s.count >= HO_SCAN_ROOM) {
     const size_t most = room - s.count - (HO_SCAN_ROOM - 1);
-    c.count = 0;
-    if (!scanner->in_word && scanner->skip <= scanner->at)
-      cut_blocks(scanner, &c, most < FEW ? most : FEW);
+    cut_blocks(scanner, &c, most < FEW ? most : FEW);
     if (c.count)
       finish(&s, &c);
     else
-      read_any_block(&s);
+      read_block(&s);
   }
   return s.count;
 }
