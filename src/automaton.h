@@ -25,9 +25,8 @@ typedef struct ho_state {
 
 /* What leads from a state by a word to the next: (state << HO_WORD_BITS | word) << HO_STATE_BITS | next. */
 typedef uint64_t ho_edge;
-enum { HO_STATE_BITS = 22, HO_WORD_BITS = 20 };
+enum { HO_STATE_BITS = 22 };
 _Static_assert(HO_MAX_PHRASES *HO_MAX_PHRASE_WORDS < 1 << HO_STATE_BITS, "a state's number has its bits");
-_Static_assert(HO_MAX_WORDS <= 1 << HO_WORD_BITS, "a word's number has its bits");
 
 typedef struct ho_phrase_end {
   uint32_t family;
@@ -71,10 +70,6 @@ static inline uint64_t ho_edge_key(uint32_t from, uint32_t word) {
   return (uint64_t)from << HO_WORD_BITS | word;
 }
 
-static inline size_t ho_edge_place(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return ho_place(&m->places, ho_edge_key(from, word));
-}
-
 /* The state after `word` in state `from`, 0 where there is none, as behind state 0. `place` is the edge's. */
 static inline uint32_t ho_follow_to(const ho_matcher *m, size_t place, uint32_t from, uint32_t word) {
   const uint64_t key = ho_edge_key(from, word);
@@ -83,7 +78,7 @@ static inline uint32_t ho_follow_to(const ho_matcher *m, size_t place, uint32_t 
 }
 
 static inline uint32_t ho_follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return ho_follow_to(m, ho_edge_place(m, from, word), from, word);
+  return ho_follow_to(m, ho_place(&m->places, ho_edge_key(from, word)), from, word);
 }
 
 /* What phrases end in a state: see ho_matcher. */

@@ -2,8 +2,6 @@
  * where a word is more than one thing; with at most two wildcards in a phrase it stays short. */
 #include "match.h"
 
-#include "bits.h"
-
 #include <string.h>
 
 /* ---- From what was found to hits ---- */
@@ -231,13 +229,16 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
   return true;
 }
 
+/* The place of an edge that will be followed. */
+static inline uint32_t edge_ahead(const ho_matcher *m, uint32_t from, uint32_t word) {
+  return ho_place_ahead(&m->places, ho_edge_key(from, word), m->edges, sizeof *m->edges);
+}
+
 /* Of the rest half. Nothing tells which, so that there is no branch. */
 static void look_up_seconds(const ho_matcher *m, chances *c) {
   size_t count = 0;
-  for (size_t i = 0; i < c->count; i++) {
-    c->places[i] = (uint32_t)ho_edge_place(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
-    ho_fetch(&m->edges[c->places[i]]);
-  }
+  for (size_t i = 0; i < c->count; i++)
+    c->places[i] = edge_ahead(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t root = c->roots[i];
     const uint32_t second = ho_follow_to(m, c->places[i], root / HO_ROOT_STATE, c->ways[i]);
@@ -249,6 +250,8 @@ static void look_up_seconds(const ho_matcher *m, chances *c) {
   c->count = count;
 }
 
+_Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
+
 /* Keeps those where a phrase ends with either, or there is a way on. */
 static void look_behind(const walk *w, chances *c) {
   const ho_matcher *m = w->matcher;
@@ -258,8 +261,7 @@ static void look_behind(const walk *w, chances *c) {
   for (size_t i = 0; i < c->count; i++) {
     /* All chances up to the count were filled in.
      * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-    c->places[i] = (uint32_t)ho_edge_place(m, c->seconds[i], ways[c->behind[i] / 2]);
-    ho_fetch(&m->edges[c->places[i]]);
+    c->places[i] = edge_ahead(m, c->seconds[i], ways[c->behind[i] / 2]);
   }
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
@@ -292,8 +294,6 @@ static void walk_on(walk *w, const chances *c) {
       return;
   }
 }
-_Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
-
 void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
                      const uint32_t *ways, size_t count, ho_findings *findings) {
   walk w = {

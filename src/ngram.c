@@ -1,8 +1,6 @@
 /* Word n-grams. */
 #include "ngram.h"
 
-#include "bits.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,16 +16,16 @@ static uint64_t pair_key(uint32_t before, uint32_t word) {
   return (uint64_t)before << 32 | word;
 }
 
-enum { INDEX_BITS = 24, WORD_BITS = 20 };
+enum { INDEX_BITS = 24 };
 
 /* Two words in 40 bits. */
 static inline uint64_t packed_pair(uint32_t before, uint32_t word) {
-  return (uint64_t)before << WORD_BITS | word;
+  return (uint64_t)before << HO_WORD_BITS | word;
 }
 
 /* Runs of names count as one name. */
-static inline bool repeats_name(uint32_t before, uint32_t word) {
-  return packed_pair(before, word) == packed_pair(HO_CLASS_NAME, HO_CLASS_NAME);
+static inline bool repeats_name(uint64_t pair) {
+  return pair == packed_pair(HO_CLASS_NAME, HO_CLASS_NAME);
 }
 
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
@@ -36,7 +34,7 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
   for (size_t i = 0; i < sentence->unit_count; i++) {
     const ho_unit *unit = &sentence->units[i];
     uint16_t first = (uint16_t)(i ? i - 1 : 0), end = (uint16_t)(i + 1);
-    if (repeats_name(before, unit->gram))
+    if (repeats_name(packed_pair(before, unit->gram)))
       continue;
     hits[count++] = (ho_gram_hit){unit->gram, (uint16_t)i, end};
     if (before != HO_CLASS_QUOTE && unit->flags & HO_UNIT_CAPITAL)
@@ -63,7 +61,7 @@ static uint64_t spread(uint64_t key) {
   return key * 0x9E3779B97F4A7C15u >> 32;
 }
 
-_Static_assert(HO_MAX_WORDS < 1 << WORD_BITS, "the number that marks a capital is no word's");
+_Static_assert(HO_MAX_WORDS < 1 << HO_WORD_BITS, "the number that marks a capital is no word's");
 
 static uint64_t pack_pair(uint64_t key) {
   return packed_pair((uint32_t)(key >> 32), (uint32_t)key);
@@ -71,7 +69,8 @@ static uint64_t pack_pair(uint64_t key) {
 
 /* A key in 40 bits; no word has the number that marks a capital. */
 static uint64_t pack(uint64_t key) {
-  return key & CAPITAL_KEY ? (((uint64_t)1 << WORD_BITS) - 1) << WORD_BITS | (uint32_t)key : pack_pair(key);
+  return key & CAPITAL_KEY ? (((uint64_t)1 << HO_WORD_BITS) - 1) << HO_WORD_BITS | (uint32_t)key
+                           : pack_pair(key);
 }
 
 static uint32_t index_of(ho_gram_slot slot) {
@@ -175,6 +174,10 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   return true;
 }
 
+bool ho_is_pair(uint64_t key) {
+  return key >> 32 && !(key & CAPITAL_KEY);
+}
+
 bool ho_grams_settle(ho_grams *grams) {
   uint64_t *keys = ho_alloc_array(grams->count, sizeof *keys);
   size_t count = 0;
@@ -262,13 +265,13 @@ typedef struct pairs {
 
 static void list_pairs(const ho_grams *grams, const ho_unit *units, size_t unit_count, pairs *list) {
   const ho_places places = grams->places;
+  const ho_gram_slot *placed = grams->placed;
   uint32_t before = HO_CLASS_START;
   for (size_t i = 0; i < unit_count; i++) {
     before ^= (before ^ HO_CLASS_START) & (0u - (units[i].flags / HO_UNIT_FIRST & 1u)); /* without a branch */
     list->keys[i] = packed_pair(before, units[i].gram);
     before = units[i].gram;
-    list->places[i] = (uint32_t)ho_place(&places, list->keys[i]);
-    ho_fetch(&grams->placed[list->places[i]]);
+    list->places[i] = ho_place_ahead(&places, list->keys[i], placed, sizeof *placed);
   }
 }
 
@@ -281,12 +284,12 @@ void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_coun
     const ho_unit *unit = &units[i];
     const uint64_t pair = list.keys[i];
     known->before[i] = (uint16_t)count;
-    if (pair == packed_pair(HO_CLASS_NAME, HO_CLASS_NAME)) { /* runs of names count as one name */
+    if (repeats_name(pair)) {
       repeats++;
       continue;
     }
     count = push(known, count, unit->unigram - 1, unit->unigram != 0);
-    if (unit->flags & HO_UNIT_CAPITAL && pair >> WORD_BITS != HO_CLASS_QUOTE) {
+    if (unit->flags & HO_UNIT_CAPITAL && pair >> HO_WORD_BITS != HO_CLASS_QUOTE) {
       count = push(known, count, unit->capital - 1, unit->capital != 0);
       capitals++;
     }

@@ -98,9 +98,7 @@ bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t count, ho_known *known);
 
 /* Whether a key is that of two words. */
-static inline bool ho_is_pair(uint64_t key) {
-  return key >> 32 && !(key >> 63);
-}
+bool ho_is_pair(uint64_t key);
 
 /* Its index, HO_NO_GRAM where there is none. */
 uint32_t ho_grams_find(const ho_grams *grams, uint64_t key);

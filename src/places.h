@@ -3,6 +3,7 @@
 #ifndef HO_PLACES_H
 #define HO_PLACES_H
 
+#include "bits.h"
 #include "image.h"
 
 #include <stdint.h>
@@ -30,6 +31,13 @@ static inline size_t ho_place(const ho_places *places, uint64_t key) {
   const uint64_t hash = key * places->factor;
   return (size_t)(hash >> HO_PLACE_BITS ^ places->shifts[hash >> HO_BUCKET_BITS & places->buckets]) &
          places->mask;
+}
+
+/* The same, with what `table` has there, its rows being `size` bytes, fetched ahead. */
+static inline uint32_t ho_place_ahead(const ho_places *places, uint64_t key, const void *table, size_t size) {
+  const size_t place = ho_place(places, key);
+  ho_fetch((const char *)table + place * size);
+  return (uint32_t)place;
 }
 
 #endif

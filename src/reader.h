@@ -75,8 +75,8 @@ static inline size_t ho_grams_before(const ho_reader *reader, size_t unit) {
   return (size_t)before[unit] - before[0];
 }
 
-/* For a visitor. Bit per ho_zone: where an n-gram that ends
- * at a unit of the current sentence counts, but for the last paragraph, which none knows before the end. */
+/* For a visitor. Bit per ho_zone: where an n-gram that ends at a unit of the current sentence counts, but for
+ * the last paragraph, which none knows before the end. */
 unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
 
 /* Who speaks in the n-th hit of the current sentence. */

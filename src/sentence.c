@@ -2,8 +2,6 @@
  * is then a matter of its marks only. */
 #include "sentence.h"
 
-#include "bits.h"
-
 #include <string.h>
 
 _Static_assert(HO_PASSAGE_TOKENS >= 2 * (HO_SENTENCE_MAX + HO_SENTENCE_AHEAD) + HO_SCAN_ROOM, "it fills up");
@@ -63,10 +61,8 @@ static void find_places(const ho_forms *forms, const ho_token *tokens, size_t fi
                         uint32_t *places) {
   const ho_places of = forms->places;
   const ho_slot *placed = forms->placed;
-  for (size_t i = first; i < end; i++) {
-    places[i] = (uint32_t)ho_place(&of, tokens[i].hash);
-    ho_fetch(&placed[places[i]]);
-  }
+  for (size_t i = first; i < end; i++)
+    places[i] = ho_place_ahead(&of, tokens[i].hash, placed, sizeof *placed);
 }
 
 /* From places to forms; lists the marks, and returns how many there are. */

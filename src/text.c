@@ -2,7 +2,6 @@
 #include "text.h"
 
 #include "bits.h"
-
 #include "charset.h"
 
 #include <stdint.h>

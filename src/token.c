@@ -26,10 +26,9 @@ static const uint8_t ASCII_KINDS[128] = {
 /* ---- Hashing ---- */
 
 static const uint64_t HASH_START = 0x243F6A8885A308D3u;
-
 static const uint64_t MIX_FACTOR = 0x9FB21C651E98DF25u;
 
-static HO_IN_EACH uint64_t mix(uint64_t hash, uint64_t chunk) {
+static inline uint64_t mix(uint64_t hash, uint64_t chunk) {
   hash = (hash ^ chunk) * MIX_FACTOR;
   return hash ^ hash >> 32;
 }
@@ -118,16 +117,12 @@ static const unsigned char *bytes_of(const ho_scanner *s) {
   return (const unsigned char *)s->text;
 }
 
-static ho_token *add(step *s, size_t start, size_t end, ho_token_kind kind) {
-  ho_token *token = &s->tokens[s->count++];
-  *token = (ho_token){.start = start, .length = (uint32_t)(end - start), .kind = (uint8_t)kind};
-  return token;
-}
-
 static ho_token *add_letters(step *s, size_t start, size_t end) {
+  ho_token *token = &s->tokens[s->count++];
   s->scanner->letters += end - start;
   s->scanner->long_words += end - start > HO_LONG_WORD;
-  return add(s, start, end, HO_WORD);
+  *token = (ho_token){.start = start, .length = (uint32_t)(end - start), .kind = HO_WORD};
+  return token;
 }
 
 static ho_shape shape_of_ascii(const unsigned char *p, size_t length) {
@@ -381,17 +376,16 @@ static void add_next(step *s) {
   ho_scanner *scanner = s->scanner;
   const size_t at = scanner->at;
   const unsigned char c = bytes_of(scanner)[at];
-  if (is_word(c)) {
-    add_word(s, at);
-    drop_rest(scanner);
-  } else if (c >= 0x80) {
+  if (c >= 0x80)
     add_point(s, at);
-    drop_rest(scanner);
-  } else {
+  else if (is_word(c))
+    add_word(s, at);
+  else {
     add_mark(s, at, 1, ascii_mark(c));
     scanner->commas += c == ',';
     scanner->at++;
   }
+  drop_rest(scanner);
 }
 
 enum { AT_ONCE = 2 }; /* a word and its suffix */

@@ -9,7 +9,6 @@ enum { BLOCK = 64, SPARE = 7 }; /* bytes classed at a time, and those behind tha
 /* Bytes of the text and what they are, a bit a byte. */
 typedef struct block {
   const unsigned char *bytes;
-  size_t start;   /* their place in the text */
   uint64_t word;  /* ASCII letters and digits */
   uint64_t digit; /* and of those, the digits */
   uint64_t mark;  /* ASCII marks that are tokens */
@@ -58,13 +57,15 @@ HO_WIDE static inline uint64_t bits_of_both(__m256i low, __m256i high) {
   return ho_bits_of_32(low) | ho_bits_of_32(high) << 32;
 }
 
-HO_WIDE static inline void classify_avx2(block *b) {
+/* A bit for each of 64 bytes, `low` and `high`, that is the one given. */
+#define EQUAL(byte)                                                                                          \
+  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                       \
+               _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
+
+HO_WIDE static inline void classify(block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
 #define BOTH(of) bits_of_both(of(low), of(high))
-#define EQUAL(byte)                                                                                          \
-  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8(byte)),                                               \
-               _mm256_cmpeq_epi8(high, _mm256_set1_epi8(byte)))
 #define LETTER(half) ho_among_32(_mm256_or_si256(half, _mm256_set1_epi8(0x20)), 'a', 26)
 #define DIGIT(half) ho_among_32(half, '0', 10)
 #define ODD(half) _mm256_or_si256(half, _mm256_cmpeq_epi8(half, _mm256_set1_epi8('\'')))
@@ -75,7 +76,6 @@ HO_WIDE static inline void classify_avx2(block *b) {
   b->comma = EQUAL(',');
   b->point = EQUAL('.');
 #undef BOTH
-#undef EQUAL
 #undef LETTER
 #undef DIGIT
 #undef ODD
@@ -84,16 +84,14 @@ HO_WIDE static inline void classify_avx2(block *b) {
 HO_WIDE static inline odd_bytes class_odd(const block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
-#define EQUAL(byte)                                                                                          \
-  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                       \
-               _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
   return (odd_bytes){.straight = EQUAL('\''),
                      .lead = EQUAL(0xE2),
                      .second = EQUAL(0x80),
                      .last = bits_of_both(among_last_bytes(low), among_last_bytes(high)),
                      .closing = EQUAL(0x99)};
-#undef EQUAL
 }
+
+#undef EQUAL
 
 /* ---- Cutting ---- */
 
@@ -131,11 +129,10 @@ HO_WIDE static inline bool join_numbers(const block *b, uint64_t joints, parts *
   return !(joints & ~in_numbers & ~last);
 }
 
-/* Tokens that have been cut out, by offsets from `base`, of a part of the text. */
+/* Tokens that have been cut out of a part of the text, by offsets from `base`. */
 enum { FEW = 256, PART = 1 << 20, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
 typedef struct cuts {
-  const unsigned char *base; /* bytes of the first block, */
-  size_t base_at;            /* which begins there in the text */
+  size_t base; /* where the first block begins */
   uint32_t starts[CUT_ROOM], ends[CUT_ROOM];
   size_t count;
 } cuts;
@@ -156,8 +153,8 @@ HO_WIDE static inline void add_cuts(cuts *c, uint32_t offset, uint64_t events, u
   }
 }
 
-/* Cuts a block; false where it is not a usual one. */
-HO_WIDE static inline bool cut_block(cuts *c, const block *b, uint64_t *whole) {
+/* Cuts a block that begins at an offset; false where it is not a usual one. */
+HO_WIDE static inline bool cut_block(cuts *c, uint32_t offset, const block *b, uint64_t *whole) {
   const uint64_t last = (uint64_t)1 << (BLOCK - 1);
   const uint64_t joints = (b->comma | b->point) & b->word << 1 & (b->digit >> 1 | last);
   parts p = {.word = b->word, .mark = b->mark};
@@ -165,7 +162,7 @@ HO_WIDE static inline bool cut_block(cuts *c, const block *b, uint64_t *whole) {
     return false;
   const uint64_t in = UINT64_MAX >> (BLOCK - 1 - ho_highest_bit(~p.word)), mark = p.mark & in;
   const uint64_t starts = (p.word & ~(p.word << 1)) | p.suffix, ends = (~p.word & p.word << 1) | p.suffix;
-  add_cuts(c, (uint32_t)(b->start - c->base_at), (starts & in) | mark, (ends & in) | mark << 1);
+  add_cuts(c, offset, (starts & in) | mark, (ends & in) | mark << 1);
   *whole = in;
   return true;
 }
@@ -176,14 +173,13 @@ HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
   const size_t end = scanner->end;
   size_t at = scanner->at, commas = 0;
   uint64_t whole;
-  c->base = text + at;
-  c->base_at = at;
+  c->base = at;
   c->count = 0;
-  while (end - at >= BLOCK + SPARE && c->count < enough && at - c->base_at < PART) {
-    block b = {.bytes = text + at, .start = at};
+  while (end - at >= BLOCK + SPARE && c->count < enough && at - c->base < PART) {
+    block b = {.bytes = text + at};
     ho_fetch_ahead(text + at);
-    classify_avx2(&b);
-    if (!cut_block(c, &b, &whole))
+    classify(&b);
+    if (!cut_block(c, (uint32_t)(at - c->base), &b, &whole))
       break;
     commas += (size_t)__builtin_popcountll(b.comma & whole);
     at += ho_highest_bit(whole) + 1;
@@ -245,8 +241,12 @@ HO_WIDE static inline void put_tokens(ho_token *tokens, __m256i hash, __m256i st
   _mm256_storeu_si256(to + 1, _mm256_blend_epi32(start_rest, hash_start, 0xF0));
   _mm256_storeu_si256(to + 2, _mm256_permute2x128_si256(rest_hash, start_rest, 0x31));
 }
-HO_WIDE static inline again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens) {
-  const __m256i fold = _mm256_set1_epi64x((int64_t)FOLD), base = _mm256_set1_epi64x((int64_t)c->base_at);
+
+/* Makes tokens of up to 64 cuts, as if all were words of up to eight letters; it may read and write up to
+ * LANES - 1 more. */
+HO_WIDE static inline again make_tokens(const cuts *c, const unsigned char *text, size_t first, size_t count,
+                                        ho_token *tokens) {
+  const __m256i fold = _mm256_set1_epi64x((int64_t)FOLD), base = _mm256_set1_epi64x((int64_t)c->base);
   __m256i bytes = _mm256_setzero_si256();
   again bits = {0, 0, 0};
   for (size_t i = 0; i < count; i += LANES) {
@@ -254,7 +254,7 @@ HO_WIDE static inline again make_tokens(const cuts *c, size_t first, size_t coun
     const __m128i ends = _mm_loadu_si128((const __m128i *)(const void *)(c->ends + first + i));
     const __m256i length = _mm256_cvtepu32_epi64(_mm_sub_epi32(ends, starts));
     bytes = _mm256_add_epi64(bytes, length);
-    const __m256i chunk = load_chunks(c->base, c->starts + first + i);
+    const __m256i chunk = load_chunks(text + c->base, c->starts + first + i);
     const __m256i behind = _mm256_sllv_epi64(_mm256_set1_epi64x(-1), _mm256_slli_epi64(length, 3));
     const __m256i folded = _mm256_andnot_si256(behind, _mm256_or_si256(chunk, fold));
     const __m256i hash = mix_4(mix_4(_mm256_set1_epi64x((int64_t)HASH_START), folded), length);
@@ -282,7 +282,7 @@ _Static_assert(HO_SCAN_ROOM >= BLOCK + LANES, "there is room for those written a
 
 /* The shape of a word of ASCII letters from those of its first eight bytes, and of the rest, that are
  * capitals, as bits 5, and all of the rest so. */
-static HO_IN_EACH uint8_t shape_of_long(uint64_t first, uint64_t rest, uint64_t all) {
+static uint8_t shape_of_long(uint64_t first, uint64_t rest, uint64_t all) {
   const bool some = first | rest, more = some & ((first != 0x20) | (rest != 0)),
              caps = first == FOLD && rest == all;
   return (uint8_t)(some * HO_CAPITAL + more * (HO_MIXED - HO_CAPITAL) - (more & caps) * (HO_MIXED - HO_CAPS));
@@ -325,7 +325,7 @@ HO_WIDE static void finish(step *s, cuts *c) {
   for (size_t first = 0; first < c->count; first += 64) {
     const size_t count = c->count - first < 64 ? c->count - first : 64;
     ho_token *tokens = s->tokens + s->count;
-    const again bits = make_tokens(c, first, count, tokens);
+    const again bits = make_tokens(c, text, first, count, tokens);
     const uint64_t these = count < 64 ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
     size_t marks = 0;
     for (uint64_t left = bits.long_words & these; left; left &= left - 1) {

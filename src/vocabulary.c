@@ -187,14 +187,16 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
 }
 
 /* The first form of a plane is that of no word; `order` has the words by rank. */
-static void find_forms(ho_vocabulary *v, const uint32_t *order) {
+static void find_forms(ho_vocabulary *v, const uint64_t *order) {
   uint32_t at = 0;
   for (unsigned shape = 0; shape < HO_SHAPES; shape++) {
     const uint32_t words = shape < LETTER_SHAPES ? (uint32_t)v->count : 1;
     v->forms.planes[shape] = at;
-    for (uint32_t rank = 0; rank < words; rank++)
-      if (order[rank] == HO_CLASS_NONE || order[rank] >= HO_CLASS_COUNT)
-        v->forms.units[at + rank] = form_of(v, order[rank], (uint8_t)shape);
+    for (uint32_t rank = 0; rank < words; rank++) {
+      const uint32_t word = (uint32_t)order[rank];
+      if (word == HO_CLASS_NONE || word >= HO_CLASS_COUNT)
+        v->forms.units[at + rank] = form_of(v, word, (uint8_t)shape);
+    }
     at += words;
   }
   v->forms.planes[HO_NO_SHAPE] = at;
@@ -216,46 +218,34 @@ static size_t list_hashes(const ho_vocabulary *v, uint64_t *hashes) {
   return count;
 }
 
-typedef struct ranked {
-  uint32_t uses, word;
-} ranked;
-
-static int by_uses(const void *a, const void *b) {
-  const ranked *x = a, *y = b;
-  if (x->uses != y->uses)
-    return x->uses > y->uses ? -1 : 1;
-  return x->word < y->word ? -1 : x->word > y->word;
+static int by_number(const void *a, const void *b) {
+  const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return x < y ? -1 : x > y;
 }
 
-/* All words but the first, which is none, the most used first: what a text needs most then lies together. */
-static uint32_t *rank_words(const ho_vocabulary *v) {
-  ranked *words = ho_alloc_array(v->count, sizeof *words);
-  uint32_t *order = ho_alloc_array(v->count, sizeof *order);
-  for (size_t i = 0; words && order && i < v->count; i++)
-    words[i] = (ranked){i ? v->spellings[i].uses : UINT32_MAX, (uint32_t)i};
-  if (words && order)
-    qsort(words, v->count, sizeof *words, by_uses);
-  for (size_t i = 0; words && order && i < v->count; i++)
-    order[i] = words[i].word;
-  if (!words) {
-    free(order);
-    order = NULL;
-  }
-  free(words);
+/* All words by rank, the most used first, so that what a text needs most lies together; but first of all the
+ * one that is none. The lower half of a number is the word. */
+static uint64_t *rank_words(const ho_vocabulary *v) {
+  uint64_t *order = ho_alloc_array(v->count, sizeof *order);
+  if (!order)
+    return NULL;
+  for (size_t word = HO_CLASS_NONE + 1; word < v->count; word++)
+    order[word] = (uint64_t)(UINT32_MAX - v->spellings[word].uses) << 32 | word;
+  qsort(order, v->count, sizeof *order, by_number);
   return order;
 }
 
-static void place_words(ho_vocabulary *v, const uint32_t *order) {
+static void place_words(ho_vocabulary *v, const uint64_t *order) {
   for (uint32_t rank = 0; rank < v->count; rank++)
-    if (is_looked_up(v, order[rank])) {
-      const uint64_t hash = v->spellings[order[rank]].hash;
+    if (is_looked_up(v, (uint32_t)order[rank])) {
+      const uint64_t hash = v->spellings[(uint32_t)order[rank]].hash;
       v->forms.placed[ho_place(&v->forms.places, hash)] = (ho_slot){(uint32_t)(hash >> 32), rank};
     }
 }
 
 bool ho_vocabulary_settle(ho_vocabulary *v) {
   uint64_t *hashes = ho_alloc_array(v->count, sizeof *hashes);
-  uint32_t *order = rank_words(v);
+  uint64_t *order = rank_words(v);
   unsettle(v);
   if (hashes && order && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
     v->forms.placed = ho_alloc_array(v->forms.places.mask + 1, sizeof *v->forms.placed);

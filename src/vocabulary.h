@@ -105,8 +105,11 @@ static inline ho_shape ho_shape_of(const ho_unit *word) {
   return (ho_shape)(word->style / HO_SUFFIXES % HO_SHAPES);
 }
 
-/* Their numbers have 20 bits, of which an n-gram's key needs one number for itself. */
-enum { HO_MAX_WORDS = (1 << 20) - 1, HO_NO_WAY = HO_MAX_WORDS };
+/* Their numbers are below the last one that has so many bits, which an n-gram's key needs for itself. */
+enum { HO_WORD_BITS = 20, HO_MAX_WORDS = (1 << HO_WORD_BITS) - 1 };
+
+/* What a unit that begins a sentence is to the one before it: no word has this number. */
+enum { HO_NO_WAY = HO_MAX_WORDS };
 
 /* The upper half of a hash; the lower one says where to look. */
 typedef struct ho_slot {
