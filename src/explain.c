@@ -126,7 +126,7 @@ static handout_contribution *current(ho_explaining *e) {
 /* A dense column's share of each label's score, from the mean document. */
 static void column_share(const handout_model *m, double z, size_t c, double *by_label) {
   for (size_t l = 0; l < m->label_count; l++)
-    by_label[l] = m->label_weights[c * m->label_count + l] * z;
+    by_label[l] = m->label_weights[c * ho_lanes(m) + l] * z;
 }
 
 static void divide_among_phrases(ho_explaining *e, size_t feature, const double *by_label) {
@@ -186,7 +186,7 @@ static void value_factors(const ho_explaining *e, factors *f, double *base) {
     double grams = (s->dense[column->feature] - m->gram_bias[value]) / column->scale;
     double ratio = grams != 0 ? (e->z[c] - constant) / grams : 0;
     for (size_t l = 0; l < m->label_count; l++) {
-      double weight = m->label_weights[c * m->label_count + l];
+      double weight = m->label_weights[c * ho_lanes(m) + l];
       f->of[value][l] = weight * ratio / column->scale;
       base[l] += weight * (grams != 0 ? constant : e->z[c]);
     }
@@ -205,7 +205,7 @@ static void explain_gram(ho_explaining *e, const place *places, size_t count, co
   const handout_model *m = s->model;
   uint32_t id = places->feature;
   size_t zone = m->grams->origins[id].zone;
-  double value = ho_gram_weight(s->reader.seen[zone].times[m->grams->origins[id].gram]) / s->norm[zone];
+  double value = ho_gram_weight(ho_times(&s->reader.seen[zone], m->grams->origins[id].gram)) / s->norm[zone];
   handout_hit hit = {0};
   begin_contribution(e, ho_model_dense_count(m) + id, value);
   if (e->failed)

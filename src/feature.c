@@ -118,14 +118,6 @@ void ho_tally_start(ho_tally *t, size_t *hits, size_t family_count) {
   memset(hits, 0, family_count * HO_CONTEXTS * sizeof *hits);
 }
 
-static void see_word(ho_tally *t, uint64_t hash) {
-  size_t bit = (size_t)(hash >> 20) % HO_VARIETY_BITS;
-  uint64_t mask = (uint64_t)1 << (bit % 64);
-  t->seen++;
-  t->distinct += !(t->seen_bits[bit / 64] & mask);
-  t->seen_bits[bit / 64] |= mask;
-}
-
 static void end_quotation(ho_tally *t) {
   if (t->in_quotation && t->quotation_words) {
     t->quotations++;
@@ -149,10 +141,18 @@ static void count_lead(ho_tally *t, const ho_sentence *s) {
   }
 }
 
+/* Without a branch on what is a word. */
 static void see_words(ho_tally *t, const ho_sentence *s) {
-  for (size_t i = s->first; i < s->end && t->seen < HO_VARIETY_WORDS; i++)
-    if (s->tokens[i].kind == HO_WORD)
-      see_word(t, s->tokens[i].hash);
+  size_t seen = t->seen, distinct = t->distinct;
+  for (size_t i = s->first; i < s->end && seen < HO_VARIETY_WORDS; i++) {
+    const size_t bit = (size_t)(s->tokens[i].hash >> 20) % HO_VARIETY_BITS;
+    const uint64_t word = s->tokens[i].kind == HO_WORD, before = t->seen_bits[bit / 64] >> bit % 64 & 1;
+    seen += word;
+    distinct += word & ~before;
+    t->seen_bits[bit / 64] |= word << bit % 64;
+  }
+  t->seen = seen;
+  t->distinct = distinct;
 }
 
 static void follow_quotations(ho_tally *t, const ho_sentence *s) {
@@ -177,23 +177,17 @@ static void count_first_word(ho_tally *t, const ho_sentence *s) {
   t->quoted_lines += s->starts_line && s->units[first].flags & HO_UNIT_QUOTED;
 }
 
-/* Quotation marks are counted along, as a style of their own. */
-void ho_tally_passage(ho_tally *t, const ho_passage *p) {
-  const size_t units = p->unit, marks = p->mark;
-  for (size_t i = 0; i < units / 2 * 2; i += 2) {
-    t->styles[0][p->units[i].style]++;
-    t->styles[1][p->units[i + 1].style]++;
-  }
-  if (units % 2)
-    t->styles[0][p->units[units - 1].style]++;
-  for (size_t i = 0; i < marks; i++) {
+void ho_tally_marks(ho_tally *t, const ho_passage *p) {
+  for (size_t i = 0; i < p->mark; i++) {
     const uint8_t mark = p->tokens[p->marks[i].token].mark & 127;
     t->marks[mark]++;
     t->quoted_questions += (mark == '?') & ho_is_quoted(&p->marks[i]);
   }
 }
 
-void ho_tally_text(ho_tally *t, const ho_scanner *scanner) {
+void ho_tally_text(ho_tally *t, const ho_passage *p, const ho_scanner *scanner) {
+  for (size_t i = 0; i < HO_STYLES; i++)
+    t->styles[i] += p->styles[0][i] + p->styles[1][i];
   t->commas += scanner->commas;
   t->letters += scanner->letters;
   t->long_words += scanner->long_words;
@@ -416,7 +410,7 @@ static void count_tail(ho_tally *t) {
 
 static void add_up_styles(ho_tally *t) {
   for (unsigned i = 0; i < HO_STYLES - 1; i++) {
-    const size_t count = t->styles[0][i] + t->styles[1][i];
+    const size_t count = t->styles[i];
     if (count == 0)
       continue;
     const ho_style style = ho_style_of((uint8_t)i);

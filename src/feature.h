@@ -33,7 +33,7 @@ enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192, HO_FEW_COUNTS = 16 };
 typedef struct ho_tally {
   /* words */
   size_t words, letters, long_words;
-  size_t styles[2][HO_STYLES]; /* by turns: of two words alike the second needn't wait for the first */
+  size_t styles[HO_STYLES];
   size_t classes[HO_CLASS_COUNT], shapes[HO_SHAPES],
       suffixes[HO_SUFFIXES];             /* their sums, filled in at the end */
   size_t first_capitals, first_titles;   /* sentences that begin with a capital, with an ordinary word so */
@@ -79,11 +79,11 @@ typedef struct ho_said {
 
 ho_said ho_what_is_said(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count);
 
-/* Counts the styles of units, and the marks, of whole sentences of the body. */
-void ho_tally_passage(ho_tally *tally, const ho_passage *passage);
+/* Counts the marks of whole sentences of the body. */
+void ho_tally_marks(ho_tally *tally, const ho_passage *passage);
 
-/* Counts what a scanner has counted in a part of the body. */
-void ho_tally_text(ho_tally *tally, const ho_scanner *scanner);
+/* Counts what has been counted in a part of the body while it was read. */
+void ho_tally_text(ho_tally *tally, const ho_passage *passage, const ho_scanner *scanner);
 
 /* Adds a sentence (without words: the end of a line). Returns its role. */
 handout_role ho_tally_sentence(ho_tally *tally, const ho_sentence *sentence, const ho_phrase_hit *hits,

@@ -49,7 +49,6 @@ typedef struct walk {
   const ho_matcher *matcher;
   const ho_vocabulary *vocabulary;
   const ho_unit *units;
-  const uint32_t *ways;
   size_t first;    /* the unit where it began */
   ho_found *found; /* room for ROOM, and for a few more */
   size_t found_count;
@@ -84,10 +83,11 @@ static inline bool is_many(const ho_unit *unit) {
 
 static size_t ways_of(const ho_vocabulary *vocabulary, const ho_unit *unit, uint32_t *ways) {
   size_t count = 0;
-  ways[count++] = unit->way;
+  const uint32_t way = unit->flags & HO_UNIT_FIRST ? unit->first_way : unit->way;
+  ways[count++] = way;
   if (unit->flags & HO_UNIT_EXACT)
-    ways[count++] = ho_exact_word(vocabulary, unit->way, ho_shape_of(unit));
-  if (unit->gram < HO_CLASS_COUNT && unit->gram != unit->way)
+    ways[count++] = ho_exact_word(vocabulary, way, ho_shape_of(unit));
+  if (unit->gram < HO_CLASS_COUNT && unit->gram != way)
     ways[count++] = unit->gram;
   return count;
 }
@@ -138,7 +138,7 @@ static void go_on(walk *w, uint32_t at, size_t unit) {
       leave(w, at, unit);
       return;
     }
-    at = ho_follow(w->matcher, at, w->ways[unit]);
+    at = ho_follow(w->matcher, at, w->units[unit].way);
   }
 }
 
@@ -158,8 +158,8 @@ static void walk_any(walk *w, size_t first) {
 
 /* ---- A passage's phrases: three words as a rule, each one thing ---- */
 
-/* Where a phrase may begin with a word and the next one, or with the start of a line and a word. */
-enum { CHANCES = 2 * HO_PASSAGE_TOKENS, SPECIAL = MAX_WAYS * MAX_WAYS + MAX_WAYS };
+/* Where a phrase may begin with a word and the next one, or with the start of a sentence and a word. */
+enum { CHANCES = 2 * HO_PASSAGE_TOKENS, SPECIAL = 2 * MAX_WAYS * MAX_WAYS };
 typedef struct chances {
   uint32_t behind[CHANCES + SPECIAL]; /* the unit behind the two, times 2, plus 1 at the start of a line */
   union {
@@ -192,41 +192,49 @@ static void add_all_ways(const walk *w, size_t unit, chances *c) {
   const ho_unit *at = &w->units[unit];
   uint32_t first[MAX_WAYS], second[MAX_WAYS] = {HO_NO_WAY};
   const size_t firsts = ways_of(w->vocabulary, at, first);
-  const size_t seconds = w->ways[unit + 1] == HO_NO_WAY ? 1 : ways_of(w->vocabulary, at + 1, second);
+  const size_t seconds = at[1].way == HO_NO_WAY ? 1 : ways_of(w->vocabulary, at + 1, second);
   for (size_t i = 0; i < firsts; i++)
     for (size_t k = 0; k < seconds; k++)
       add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, second[k]);
-  for (size_t i = 0; at->flags & HO_UNIT_FIRST && i < firsts; i++)
-    add_chance(c, unit + 1, true, w->matcher->line_root, first[i]);
 }
 
 /* Half of the words begin no phrase with the one behind them by what is known of these two. False where there
  * is no room. */
 static bool find_chances(const walk *w, size_t unit_count, chances *c) {
   const ho_unit *at = w->units;
-  const uint32_t *ways = w->ways;
-  unsigned flags = at->flags;
   size_t count = 0;
   for (size_t i = 0; i < unit_count; i++, at++) {
-    const unsigned here = flags;
-    const uint32_t way = ways[i + 1];
-    flags = at[1].flags;
+    const uint32_t way = at[1].way;
+    if (at->flags & HO_UNIT_MANY) {
+      c->count = count;
+      if (i > 0)
+        add_all_ways(w, i - 1, c);
+      add_all_ways(w, i, c);
+      if ((count = c->count) >= CHANCES - HO_PASSAGE_TOKENS)
+        return false;
+    }
     c->behind[count] = (uint32_t)(i + 2) * 2;
     c->roots[count] = at->root;
     c->ways[count] = way;
     count += at->seconds >> ho_second(way) & 1;
-    if (((here | flags) & HO_UNIT_MANY) | (here & HO_UNIT_FIRST)) {
-      c->count = count;
-      if ((here | flags) & HO_UNIT_MANY)
-        add_all_ways(w, i, c);
-      else
-        add_chance(c, i + 1, true, w->matcher->line_root, at->way);
-      if ((count = c->count) >= CHANCES - HO_PASSAGE_TOKENS)
-        return false;
-    }
   }
   c->count = count;
   return true;
+}
+
+_Static_assert(CHANCES >= MAX_WAYS * (HO_PASSAGE_TOKENS / 2 + 1),
+               "there is room: a sentence, but for the last, has a word and a mark at least");
+
+/* The same for the starts of sentences. */
+static void find_line_chances(const walk *w, const ho_sentence *sentences, size_t count, chances *c) {
+  uint32_t ways[MAX_WAYS];
+  c->count = 0;
+  for (size_t s = 0; s < count; s++) {
+    const size_t first = sentences[s].first_unit;
+    const size_t way_count = sentences[s].unit_count ? ways_of(w->vocabulary, &w->units[first], ways) : 0;
+    for (size_t i = 0; i < way_count; i++)
+      add_chance(c, first + 1, true, w->matcher->line_root, ways[i]);
+  }
 }
 
 /* The place of an edge that will be followed. */
@@ -255,17 +263,16 @@ _Static_assert(HO_UNIT_MANY == 1, "is the lowest bit of a flag");
 /* Keeps those where a phrase ends with either, or there is a way on. */
 static void look_behind(const walk *w, chances *c) {
   const ho_matcher *m = w->matcher;
-  const uint32_t *ways = w->ways;
   const ho_unit *units = w->units;
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
     /* All chances up to the count were filled in.
      * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-    c->places[i] = edge_ahead(m, c->seconds[i], ways[c->behind[i] / 2]);
+    c->places[i] = edge_ahead(m, c->seconds[i], units[c->behind[i] / 2].way);
   }
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
-    const uint32_t next = ho_follow_to(m, c->places[i], second, ways[behind / 2]);
+    const uint32_t next = ho_follow_to(m, c->places[i], second, units[behind / 2].way);
     const uint32_t any = ho_is_wild(m, first) | ho_is_wild(m, second) |
                          ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
     c->behind[count] = behind;
@@ -294,20 +301,31 @@ static void walk_on(walk *w, const chances *c) {
       return;
   }
 }
+
+/* Finds what the chances lead to. */
+static void follow(walk *w, chances *c) {
+  look_up_seconds(w->matcher, c);
+  look_behind(w, c);
+  walk_on(w, c);
+}
+
 void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
-                     const uint32_t *ways, size_t count, ho_findings *findings) {
-  walk w = {
-      .matcher = matcher, .vocabulary = vocabulary, .units = units, .ways = ways, .found = findings->list};
+                     size_t count, const ho_sentence *sentences, size_t sentence_count,
+                     ho_findings *findings) {
+  walk w = {.matcher = matcher, .vocabulary = vocabulary, .units = units, .found = findings->list};
   chances c;
+  size_t found = 0;
   findings->crowded = !find_chances(&w, count, &c);
   if (!findings->crowded) {
-    look_up_seconds(matcher, &c);
-    look_behind(&w, &c);
-    walk_on(&w, &c);
+    follow(&w, &c);
+    found = w.found_count;
+    find_line_chances(&w, sentences, sentence_count, &c);
+    follow(&w, &c);
     findings->crowded = w.full;
   }
-  findings->count = findings->crowded ? 0 : w.found_count;
   findings->next = 0;
+  findings->count = findings->next_line = findings->crowded ? 0 : found;
+  findings->line_count = findings->crowded ? 0 : w.found_count;
   memset(findings->last, 0, matcher->families * sizeof *findings->last);
 }
 
@@ -320,7 +338,6 @@ static void search_sentence(keeping *k, const ho_vocabulary *vocabulary, ho_foun
   walk w = {.matcher = k->matcher,
             .vocabulary = vocabulary,
             .units = s->units - first,
-            .ways = s->ways - first,
             .found = found,
             .keeping = k};
   walk_line_start(&w, first);
@@ -329,13 +346,19 @@ static void search_sentence(keeping *k, const ho_vocabulary *vocabulary, ho_foun
   keep_found(&w);
 }
 
+/* Keeps what was found from `*next` on that begins before a unit. */
+static void keep_up_to(keeping *k, const ho_found *found, size_t *next, size_t count, size_t unit) {
+  for (; *next < count && found[*next].first < unit; (*next)++)
+    keep(k, &found[*next]);
+}
+
 size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
                 ho_findings *findings, ho_phrase_hit *hits) {
   const size_t end = (size_t)sentence->first_unit + sentence->unit_count;
   keeping k = {.matcher = matcher, .sentence = sentence, .last = findings->last, .hits = hits};
   if (findings->crowded)
     search_sentence(&k, vocabulary, findings->list);
-  for (; findings->next < findings->count && findings->list[findings->next].first < end; findings->next++)
-    keep(&k, &findings->list[findings->next]);
+  keep_up_to(&k, findings->list, &findings->next_line, findings->line_count, end);
+  keep_up_to(&k, findings->list, &findings->next, findings->count, end);
   return k.count;
 }

@@ -26,18 +26,21 @@ typedef struct ho_last_hit {
   uint16_t end, hit;
 } ho_last_hit;
 
-/* What is found in a passage, in order of the first units; the same may come twice. */
+/* What is found in a passage, in order of the first units, and behind that what begins with the start of a
+ * sentence; the same may come twice. */
 enum { HO_FOUND_ROOM = 4 * HO_PASSAGE_TOKENS };
 typedef struct ho_findings {
   ho_found list[HO_FOUND_ROOM + 4];
-  size_t count, next;
+  size_t next, count;           /* of the first part */
+  size_t next_line, line_count; /* of the second, which begins where the first ends */
   bool crowded; /* there was no room: nothing is listed, and each sentence is searched by itself */
   ho_last_hit last[HO_MAX_FAMILIES];
 } ho_findings;
 
-/* Finds the phrases among `count` units of whole sentences; `ways` are the passage's. */
+/* Finds the phrases among the `count` units of a passage's sentences. */
 void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_unit *units,
-                     const uint32_t *ways, size_t count, ho_findings *findings);
+                     size_t count, const ho_sentence *sentences, size_t sentence_count,
+                     ho_findings *findings);
 
 /* Takes a sentence's part of what was found, and fills in up to HO_MAX_SENTENCE_HITS hits in order of their
  * first unit; returns how many. All sentences have to be taken in order. */

@@ -116,17 +116,17 @@ bool ho_model_derive_leaning(handout_model *model) {
 }
 
 static bool derive_label_weights(handout_model *model) {
-  size_t columns = model->column_count, labels = model->label_count, pair = 0;
+  size_t columns = model->column_count, labels = model->label_count, lanes = ho_lanes(model), pair = 0;
   free(model->label_weights);
-  model->label_weights = ho_alloc_array(labels * columns, sizeof(double));
+  model->label_weights = ho_alloc_array(lanes * columns, sizeof(double));
   if (!model->label_weights)
     return false;
   memset(model->label_bias, 0, sizeof model->label_bias);
   for (size_t a = 0; a < labels; a++)
     for (size_t b = a + 1; b < labels; b++, pair++) {
       for (size_t c = 0; c < columns; c++) {
-        model->label_weights[c * labels + a] += model->pair_weights[pair * columns + c];
-        model->label_weights[c * labels + b] -= model->pair_weights[pair * columns + c];
+        model->label_weights[c * lanes + a] += model->pair_weights[pair * columns + c];
+        model->label_weights[c * lanes + b] -= model->pair_weights[pair * columns + c];
       }
       model->label_bias[a] -= model->rho[pair];
       model->label_bias[b] += model->rho[pair];
@@ -144,7 +144,7 @@ static bool derive_zeros(handout_model *model) {
   for (size_t c = 0; c < columns; c++) {
     model->zero_z[c] = ho_column_z(&model->columns[c], 0);
     for (size_t l = 0; l < labels; l++)
-      model->zero_scores[l] += model->label_weights[c * labels + l] * model->zero_z[c];
+      model->zero_scores[l] += model->label_weights[c * ho_lanes(model) + l] * model->zero_z[c];
   }
   return true;
 }

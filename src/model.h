@@ -71,7 +71,7 @@ struct handout_model {
   int16_t *rows;      /* by n-gram: for each zone, and room for one more, ho_row_lanes numbers: the weights in
                          units, then 1 where it is weighed in this zone; 0 where it isn't */
   int16_t *lean_rows; /* lean_weights in units */
-  double *label_weights; /* [c * label_count + label] */
+  double *label_weights; /* [c * ho_lanes + label] */
   double label_bias[HANDOUT_MAX_LABELS];
   double *zero_z;                         /* by column: z where its feature is 0, as most are in a document */
   uint32_t *family_columns;               /* by family, and one more: the columns before its first one */

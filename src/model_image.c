@@ -23,7 +23,7 @@ static handout_model *model_image(const handout_model *model, ho_image *image) {
   copy.columns = ho_image_table(image, from->columns, columns, sizeof *from->columns);
   copy.pair_weights =
       ho_image_table(image, from->pair_weights, columns * ho_model_pairs(from), sizeof(double));
-  copy.label_weights = ho_image_table(image, from->label_weights, columns * labels, sizeof(double));
+  copy.label_weights = ho_image_table(image, from->label_weights, columns * ho_lanes(from), sizeof(double));
   copy.zero_z = ho_image_table(image, from->zero_z, columns, sizeof(double));
   copy.family_columns =
       ho_image_table(image, from->family_columns, from->lexicon->family_count + 1, sizeof(uint32_t));

@@ -263,23 +263,35 @@ typedef struct pairs {
   uint32_t places[HO_PASSAGE_TOKENS];
 } pairs;
 
-static void list_pairs(const ho_grams *grams, const ho_unit *units, size_t unit_count, pairs *list) {
+static inline void list_pair(const ho_places *places, const ho_gram_slot *placed, uint32_t before,
+                             uint32_t gram, size_t i, pairs *list) {
+  list->keys[i] = packed_pair(before, gram);
+  list->places[i] = ho_place_ahead(places, list->keys[i], placed, sizeof *placed);
+}
+
+/* First as if no sentence began, then again where one does: of most units nothing need be asked. */
+static void list_pairs(const ho_grams *grams, const ho_unit *units, size_t unit_count,
+                       const ho_sentence *sentences, size_t sentence_count, pairs *list) {
   const ho_places places = grams->places;
   const ho_gram_slot *placed = grams->placed;
   uint32_t before = HO_CLASS_START;
   for (size_t i = 0; i < unit_count; i++) {
-    before ^= (before ^ HO_CLASS_START) & (0u - (units[i].flags / HO_UNIT_FIRST & 1u)); /* without a branch */
-    list->keys[i] = packed_pair(before, units[i].gram);
+    list_pair(&places, placed, before, units[i].gram, i, list);
     before = units[i].gram;
-    list->places[i] = ho_place_ahead(&places, list->keys[i], placed, sizeof *placed);
+  }
+  for (size_t s = 0; s < sentence_count; s++) {
+    const size_t first = sentences[s].first_unit;
+    if (first < unit_count)
+      list_pair(&places, placed, HO_CLASS_START, units[first].gram, first, list);
   }
 }
 
-void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count, ho_known *known) {
+void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count,
+                   const ho_sentence *sentences, size_t sentence_count, ho_known *known) {
   const ho_gram_slot *placed = grams->placed;
   size_t count = 0, capitals = 0, repeats = 0;
   pairs list;
-  list_pairs(grams, units, unit_count, &list);
+  list_pairs(grams, units, unit_count, sentences, sentence_count, &list);
   for (size_t i = 0; i < unit_count; i++) {
     const ho_unit *unit = &units[i];
     const uint64_t pair = list.keys[i];

@@ -95,7 +95,8 @@ bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);
 
 /* Finds the known ones among the n-grams of `count` units of whole sentences, in the order of ho_gram_keys.
  */
-void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t count, ho_known *known);
+void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t count, const ho_sentence *sentences,
+                   size_t sentence_count, ho_known *known);
 
 /* Whether a key is that of two words. */
 bool ho_is_pair(uint64_t key);

@@ -12,12 +12,14 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->matcher = matcher;
   r->grams = grams;
   r->family_counts = ho_alloc_array(lexicon->family_count * HO_CONTEXTS, sizeof *r->family_counts);
-  r->lists = ho_alloc_array(2 * (grams->count + 1), HO_ZONES * sizeof *r->lists);
-  for (size_t zone = 0; zone < HO_ZONES && r->lists; zone++) {
-    r->seen[zone].grams = r->lists + 2 * zone * (grams->count + 1);
-    r->seen[zone].times = r->seen[zone].grams + grams->count + 1;
-  }
-  if (r->family_counts && r->lists)
+  const size_t room = grams->count + HO_LIST_AHEAD;
+  r->lists = ho_alloc_array(2 * room, HO_ZONES * sizeof *r->lists);
+  r->few = ho_alloc_array(room, HO_ZONES * sizeof *r->few);
+  for (size_t zone = 0; zone < HO_ZONES && r->lists && r->few; zone++)
+    r->seen[zone] = (ho_zone_list){.grams = r->lists + 2 * zone * room,
+                                   .more = r->lists + (2 * zone + 1) * room,
+                                   .few = r->few + zone * room};
+  if (r->family_counts && r->lists && r->few)
     return HANDOUT_OK;
   ho_reader_free(r);
   return HANDOUT_NO_MEMORY;
@@ -26,15 +28,28 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
 void ho_reader_free(ho_reader *r) {
   free(r->family_counts);
   free(r->lists);
+  free(r->few);
   r->family_counts = NULL;
   r->lists = NULL;
+  r->few = NULL;
+}
+
+/* Sets a count that may not fit in a byte. */
+static void set_times(ho_zone_list *seen, uint32_t gram, uint32_t times) {
+  const uint32_t few = times <= UINT8_MAX ? times : UINT8_MAX / 2 + times % (UINT8_MAX / 2);
+  seen->few[gram] = (uint8_t)few;
+  seen->more[gram] = times - few;
+  seen->has_more |= times != few;
 }
 
 /* Counts an n-gram. Nothing tells whether it is new, so that there is no branch on it. */
 static inline void count_one(ho_zone_list *seen, uint32_t gram) {
+  const uint8_t few = seen->few[gram];
   seen->grams[seen->count] = gram;
-  seen->count += seen->times[gram] == 0;
-  seen->times[gram]++;
+  seen->count += few == 0;
+  seen->few[gram] = (uint8_t)(few + 1);
+  if (few == UINT8_MAX)
+    set_times(seen, gram, UINT8_MAX + seen->more[gram] + 1);
 }
 
 static void count_in(ho_reader *r, const uint32_t *grams, size_t count, ho_zone zone) {
@@ -83,9 +98,13 @@ static void count_all(ho_reader *r) {
     const ho_zone_list *seen = &r->seen[parts[part]];
     for (size_t i = 0; i < seen->count; i++) {
       const uint32_t gram = seen->grams[i];
+      const unsigned before = all->few[gram], few = before + seen->few[gram];
       all->grams[all->count] = gram;
-      all->count += all->times[gram] == 0;
-      all->times[gram] += seen->times[gram];
+      all->count += before == 0;
+      if (few <= UINT8_MAX && !seen->has_more)
+        all->few[gram] = (uint8_t)few;
+      else
+        set_times(all, gram, ho_times(all, gram) + ho_times(seen, gram));
     }
   }
 }
@@ -179,12 +198,12 @@ static void read_passage(ho_reader *r, bool all) {
   size_t count = 0;
   while (ho_next_sentence(p, all, &r->sentences[count]))
     count++;
-  ho_find_known(r->grams, p->units, p->unit, &r->found);
+  ho_find_known(r->grams, p->units, p->unit, r->sentences, count, &r->found);
   r->line_found = 0;
   r->run = r->found.grams;
-  ho_find_phrases(r->matcher, &r->lexicon->vocabulary, p->units, p->ways, p->unit, &r->findings);
+  ho_find_phrases(r->matcher, &r->lexicon->vocabulary, p->units, p->unit, r->sentences, count, &r->findings);
   if (!r->headline) {
-    ho_tally_passage(&r->tally, p);
+    ho_tally_marks(&r->tally, p);
     r->all_count += r->found.all;
   }
   for (size_t i = 0; i < count; i++) {
@@ -207,7 +226,7 @@ static void read_range(ho_reader *r, const char *text, handout_span range) {
     read_passage(r, scanner.at >= scanner.end);
   }
   if (!r->headline)
-    ho_tally_text(&r->tally, &scanner);
+    ho_tally_text(&r->tally, p, &scanner);
 }
 
 /* A part ends as a line does. */
@@ -225,12 +244,20 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
   end_part(r);
 }
 
+enum { CLEARED_AT_ONCE = 64 }; /* counts that cost no more together than one by itself */
+
 static void clear_grams(ho_reader *r) {
   for (int zone = 0; zone < HO_ZONES; zone++) {
     ho_zone_list *seen = &r->seen[zone];
-    for (size_t i = 0; i < seen->count; i++)
-      seen->times[seen->grams[i]] = 0;
+    if (seen->count > r->grams->count / CLEARED_AT_ONCE)
+      memset(seen->few, 0, r->grams->count);
+    else
+      for (size_t i = 0; i < seen->count; i++)
+        seen->few[seen->grams[i]] = 0;
+    for (size_t i = 0; seen->has_more && i < seen->count; i++)
+      seen->more[seen->grams[i]] = 0;
     seen->count = 0;
+    seen->has_more = false;
   }
   r->line_count = r->all_count = r->all_known = 0;
 }
@@ -263,41 +290,8 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
-const double ho_few_weights[HO_FEW] = {0,
-                                       1,
-                                       1.6931471805599454,
-                                       2.09861228866811,
-                                       2.386294361119891,
-                                       2.6094379124341005,
-                                       2.791759469228055,
-                                       2.9459101490553135,
-                                       3.0794415416798357,
-                                       3.1972245773362196,
-                                       3.302585092994046,
-                                       3.3978952727983707,
-                                       3.4849066497880004,
-                                       3.5649493574615367,
-                                       3.6390573296152584,
-                                       3.70805020110221,
-                                       3.772588722239781,
-                                       3.833213344056216,
-                                       3.8903717578961645,
-                                       3.9444389791664403,
-                                       3.995732273553991,
-                                       4.044522437723423,
-                                       4.091042453358316,
-                                       4.13549421592915,
-                                       4.178053830347945,
-                                       4.218875824868201,
-                                       4.258096538021482,
-                                       4.295836866004329,
-                                       4.332204510175204,
-                                       4.367295829986475,
-                                       4.401197381662156,
-                                       4.433987204485146};
-
-double ho_gram_weight_of_many(uint32_t count) {
-  return 1.0 + log((double)count);
+double ho_gram_weight(uint32_t count) {
+  return count ? 1.0 + log((double)count) : 0;
 }
 
 void ho_gram_norms(const ho_reader *r, double *norms) {
@@ -306,7 +300,7 @@ void ho_gram_norms(const ho_reader *r, double *norms) {
     double squares = 0;
     for (size_t i = 0; i < seen->count; i++)
       if (r->grams->list[seen->grams[i]].ids[zone] != HO_NO_GRAM) {
-        double weight = ho_gram_weight(seen->times[seen->grams[i]]);
+        double weight = ho_gram_weight(ho_times(seen, seen->grams[i]));
         squares += weight * weight;
       }
     norms[zone] = squares > 0 ? sqrt(squares) : 1;

@@ -8,12 +8,21 @@
 
 enum { HO_LINE_GRAMS = 4096 };
 
-/* The n-grams seen in one zone, in order of appearance, and how often. */
+/* The n-grams seen in one zone, in order of appearance, and how often. Most counts are small: they are kept
+ * in bytes, all of which a processor has at hand. */
+enum { HO_LIST_AHEAD = 32 };
 typedef struct ho_zone_list {
-  uint32_t *grams; /* room for one more than there are n-grams */
+  uint32_t
+      *grams; /* room for HO_LIST_AHEAD more than there are n-grams; behind the count stand any of them */
   size_t count;
-  uint32_t *times; /* by n-gram */
+  uint8_t *few;   /* by n-gram: its count, or a part of a larger one, never 0 */
+  uint32_t *more; /* and the rest of it */
+  bool has_more;  /* some count has a rest */
 } ho_zone_list;
+
+static inline uint32_t ho_times(const ho_zone_list *seen, uint32_t gram) {
+  return seen->few[gram] + seen->more[gram];
+}
 
 typedef struct ho_reader ho_reader;
 
@@ -51,7 +60,8 @@ struct ho_reader {
   /* the article so far */
   ho_tally tally;
   ho_zone_list seen[HO_ZONES];
-  uint32_t *lists; /* what holds all of these */
+  uint32_t *lists; /* what holds all of these, */
+  uint8_t *few;    /* and their bytes */
   /* The known n-grams of the current paragraph, which may be the last, in the passages before; the first
    * HO_LINE_GRAMS count. */
   uint32_t line[HO_LINE_GRAMS];
@@ -89,13 +99,7 @@ static inline handout_role ho_hit_role(const ho_reader *reader, size_t n) {
 /* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */
 void ho_gram_norms(const ho_reader *reader, double *norms);
 
-enum { HO_FEW = 32 };
-extern const double ho_few_weights[HO_FEW];
-double ho_gram_weight_of_many(uint32_t count);
-
 /* 1 + log(count); 0 for none. */
-static inline double ho_gram_weight(uint32_t count) {
-  return count < HO_FEW ? ho_few_weights[count] : ho_gram_weight_of_many(count);
-}
+double ho_gram_weight(uint32_t count);
 
 #endif

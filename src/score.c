@@ -170,75 +170,103 @@ static void follow_sentence(void *context, const ho_reader *reader) {
 
 /* ---- The two stages ---- */
 
-/* HO_LANES numbers of a zone's rows together. */
-typedef struct lanes {
-  double weighed[HO_LANES]; /* times 1 + log count */
-  double squares[HO_LANES]; /* times the square of that */
-} lanes;
+/* What an n-gram's row is multiplied with, lane by lane: 1 + log count, and for the mark the square of that.
+ */
+static void set_factors(double weight, size_t mark, double *factors) {
+  for (size_t l = 0; l < HO_LANES; l++)
+    factors[l] = l == mark ? weight * weight : weight;
+}
 
-enum { ROWS_AHEAD = 16 }; /* that are fetched */
+/* A zone's n-grams and where their rows are: the first one's lanes at `rows`, the next one's `stride` numbers
+ * behind; and the factors of small counts. */
+typedef struct weighing {
+  const ho_zone_list *seen;
+  const int16_t *rows;
+  size_t stride;
+  const double *factors; /* [count * HO_LANES] */
+  size_t mark;           /* its lane, HO_LANES where there is none */
+} weighing;
 
-/* Adds up the rows of a zone's n-grams, of which the first one's lanes are at `rows`, the next one's `stride`
- * numbers behind. Each way does the same steps in the same order, so that all give the same sums. */
+static inline const int16_t *row_of(const weighing *w, size_t n) {
+  return w->rows + w->seen->grams[n] * w->stride;
+}
+
+/* The factors of the n-th n-gram, whose count fits in a byte. */
+static inline const double *factors_of(const weighing *w, size_t n) {
+  return w->factors + w->seen->few[w->seen->grams[n]] * (size_t)HO_LANES;
+}
+
+/* Adds up the rows, each times its factors. Rows are added by turns to several sums, so that none waits for
+ * the one before it. Each way does the same steps in the same order, so that all give the same sums. */
+enum { TURNS = 4 };
 #if defined(__SSE2__)
-static lanes add_rows_sse2(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
-  __m128d weighed[2] = {_mm_setzero_pd(), _mm_setzero_pd()},
-          squares[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
-  for (size_t i = 0; i < seen->count; i++) {
-    const __m128d weight = _mm_set1_pd(ho_gram_weight(seen->times[seen->grams[i]]));
-    const __m128i wide = widen(rows + seen->grams[i] * stride);
-    const __m128d low = _mm_mul_pd(weight, _mm_cvtepi32_pd(wide));
-    const __m128d high = _mm_mul_pd(weight, _mm_cvtepi32_pd(_mm_srli_si128(wide, 8)));
-    weighed[0] = _mm_add_pd(weighed[0], low);
-    weighed[1] = _mm_add_pd(weighed[1], high);
-    squares[0] = _mm_add_pd(squares[0], _mm_mul_pd(weight, low));
-    squares[1] = _mm_add_pd(squares[1], _mm_mul_pd(weight, high));
-  }
-  lanes sum;
-  for (int half = 0; half < 2; half++) {
-    _mm_storeu_pd(sum.weighed + 2 * half, weighed[half]);
-    _mm_storeu_pd(sum.squares + 2 * half, squares[half]);
-  }
-  return sum;
+static void add_rows_sse2(const weighing *w, double *sum) {
+  __m128d low[TURNS], high[TURNS];
+  for (int t = 0; t < TURNS; t++)
+    low[t] = high[t] = _mm_setzero_pd();
+  for (size_t i = 0; i < w->seen->count; i += TURNS)
+    for (size_t t = 0; t < TURNS && i + t < w->seen->count; t++) {
+      const double *factors = factors_of(w, i + t);
+      const __m128i row = widen(row_of(w, i + t)), rest = _mm_srli_si128(row, 8);
+      low[t] = _mm_add_pd(low[t], _mm_mul_pd(_mm_loadu_pd(factors), _mm_cvtepi32_pd(row)));
+      high[t] = _mm_add_pd(high[t], _mm_mul_pd(_mm_loadu_pd(factors + 2), _mm_cvtepi32_pd(rest)));
+    }
+  _mm_storeu_pd(sum, _mm_add_pd(_mm_add_pd(low[0], low[1]), _mm_add_pd(low[2], low[3])));
+  _mm_storeu_pd(sum + 2, _mm_add_pd(_mm_add_pd(high[0], high[1]), _mm_add_pd(high[2], high[3])));
 }
 #endif
 
-static lanes add_rows_portable(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
-  lanes sum = {{0}, {0}};
-  for (size_t i = 0; i < seen->count; i++) {
-    const double weight = ho_gram_weight(seen->times[seen->grams[i]]);
-    const int16_t *row = rows + seen->grams[i] * stride;
-    for (int l = 0; l < HO_LANES; l++) {
-      sum.weighed[l] += weight * row[l];
-      sum.squares[l] += weight * (weight * row[l]);
+/* Any counts. */
+static void add_rows_portable(const weighing *w, double *sum) {
+  double sums[TURNS][HO_LANES] = {{0}}, many[HO_LANES];
+  for (size_t i = 0; i < w->seen->count; i++) {
+    const uint32_t gram = w->seen->grams[i];
+    const double *factors = factors_of(w, i);
+    if (w->seen->more[gram]) {
+      set_factors(ho_gram_weight(ho_times(w->seen, gram)), w->mark, many);
+      factors = many;
     }
+    for (int l = 0; l < HO_LANES; l++)
+      sums[i % TURNS][l] += factors[l] * row_of(w, i)[l];
   }
-  return sum;
+  for (int l = 0; l < HO_LANES; l++)
+    sum[l] = (sums[0][l] + sums[1][l]) + (sums[2][l] + sums[3][l]);
 }
 
 #ifdef HO_HAS_WIDE
-HO_WIDE static lanes add_rows_avx2(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
-  __m256d weighed = _mm256_setzero_pd(), squares = _mm256_setzero_pd();
-  for (size_t i = 0; i < seen->count; i++) {
-    ho_fetch(rows + seen->grams[i + ROWS_AHEAD < seen->count ? i + ROWS_AHEAD : i] * stride);
-    const __m256d weight = _mm256_set1_pd(ho_gram_weight(seen->times[seen->grams[i]]));
-    const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)(rows + seen->grams[i] * stride));
-    const __m256d once = _mm256_mul_pd(weight, _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(row)));
-    weighed = _mm256_add_pd(weighed, once);
-    squares = _mm256_add_pd(squares, _mm256_mul_pd(weight, once));
-  }
-  lanes sum;
-  _mm256_storeu_pd(sum.weighed, weighed);
-  _mm256_storeu_pd(sum.squares, squares);
-  return sum;
+HO_WIDE static inline __m256d add_row_avx2(__m256d sum, const weighing *w, size_t n) {
+  const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)row_of(w, n));
+  const __m256d numbers = _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(row));
+  return _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(factors_of(w, n)), numbers));
+}
+
+HO_WIDE static void add_rows_avx2(const weighing *of, double *sum) {
+  const ho_zone_list seen = *of->seen;
+  weighing w = *of;
+  w.seen = &seen;
+  __m256d sums[TURNS];
+  size_t i = 0;
+  for (int t = 0; t < TURNS; t++)
+    sums[t] = _mm256_setzero_pd();
+  for (; i + TURNS <= seen.count; i += TURNS)
+    for (size_t t = 0; t < TURNS; t++) {
+      ho_fetch(row_of(&w, i + t + HO_LIST_AHEAD));
+      sums[t] = add_row_avx2(sums[t], &w, i + t);
+    }
+  for (size_t t = 0; i + t < seen.count; t++)
+    sums[t] = add_row_avx2(sums[t], &w, i + t);
+  _mm256_storeu_pd(sum, _mm256_add_pd(_mm256_add_pd(sums[0], sums[1]), _mm256_add_pd(sums[2], sums[3])));
 }
 #endif
 
-typedef lanes add_rows_way(const ho_zone_list *seen, const int16_t *rows, size_t stride);
+typedef void add_rows_way(const weighing *w, double *sum);
 
-static lanes add_rows(const ho_zone_list *seen, const int16_t *rows, size_t stride) {
+static void add_rows(const weighing *w, double *sum) {
   static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) HO_IF_SSE2(add_rows_sse2) add_rows_portable};
-  return ways[ho_way(0)](seen, rows, stride);
+  if (w->seen->has_more)
+    add_rows_portable(w, sum);
+  else
+    ways[ho_way(0)](w, sum);
 }
 
 /* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */
@@ -249,12 +277,18 @@ static void zone_values(handout_scorer *scorer, ho_zone zone) {
   const double *bias = m->gram_bias + (size_t)zone * labels;
   double *values = scorer->dense + ho_model_dense_count(m) + (size_t)zone * labels, squares = 0;
   for (size_t first = 0; first < wide; first += HO_LANES) {
-    const int16_t *rows = m->rows + (size_t)zone * wide + first;
-    const lanes sum = add_rows(seen, rows, HO_ROWS_PER_GRAM * wide);
+    const bool marked = first + HO_LANES == wide;
+    double sum[HO_LANES];
+    add_rows(&(weighing){.seen = seen,
+                         .rows = m->rows + (size_t)zone * wide + first,
+                         .stride = HO_ROWS_PER_GRAM * wide,
+                         .factors = scorer->factors[marked],
+                         .mark = marked ? labels - first : HO_LANES},
+             sum);
     for (size_t l = first; l < labels && l < first + HO_LANES; l++)
-      values[l] = sum.weighed[l - first] * m->gram_unit;
-    if (labels >= first && labels < first + HO_LANES)
-      squares = sum.squares[labels - first];
+      values[l] = sum[l - first] * m->gram_unit;
+    if (marked)
+      squares = sum[labels - first];
   }
   const double norm = squares > 0 ? sqrt(squares) : 1;
   scorer->norm[zone] = norm;
@@ -270,13 +304,19 @@ static void first_stage(handout_scorer *scorer) {
 /* From the document of zeros, a step for each feature; that of one that is nothing is 0. */
 static void add_columns(const handout_scorer *scorer, size_t first, size_t end, double *scores) {
   const handout_model *m = scorer->model;
-  const size_t labels = m->label_count;
-  for (size_t c = first; c < end; c++) {
-    const double step = ho_column_z(&m->columns[c], scorer->dense[m->columns[c].feature]) - m->zero_z[c];
-    for (size_t l = 0; l < labels; l++)
-      scores[l] += m->label_weights[c * labels + l] * step;
+  const size_t lanes = ho_lanes(m);
+  for (size_t lane = 0; lane < lanes; lane += HO_LANES) {
+    double sum[HO_LANES];
+    memcpy(sum, scores + lane, sizeof sum);
+    for (size_t c = first; c < end; c++) {
+      const double step = ho_column_z(&m->columns[c], scorer->dense[m->columns[c].feature]) - m->zero_z[c];
+      for (size_t l = 0; l < HO_LANES; l++)
+        sum[l] += m->label_weights[c * lanes + lane + l] * step;
+    }
+    memcpy(scores + lane, sum, sizeof sum);
   }
 }
+_Static_assert(HANDOUT_MAX_LABELS % HO_LANES == 0, "scores have all lanes");
 
 /* In the order of the columns; a family that was not found has none that is something. */
 static void second_stage(const handout_scorer *scorer, double *scores) {
@@ -343,6 +383,14 @@ handout_status ho_take_article(const char *text, size_t length, const handout_ar
   return good ? HANDOUT_OK : HANDOUT_BAD_ARGUMENT;
 }
 
+static void list_factors(handout_scorer *scorer) {
+  for (uint32_t count = 0; count <= UINT8_MAX; count++) {
+    const double weight = ho_gram_weight(count);
+    set_factors(weight, HO_LANES, scorer->factors[0] + count * HO_LANES);
+    set_factors(weight, scorer->model->label_count % HO_LANES, scorer->factors[1] + count * HO_LANES);
+  }
+}
+
 handout_status handout_scorer_new(const handout_model *model, handout_scorer **scorer) {
   if (!model || !scorer)
     return HANDOUT_BAD_ARGUMENT;
@@ -357,6 +405,7 @@ handout_status handout_scorer_new(const handout_model *model, handout_scorer **s
     handout_scorer_free(fresh);
     return HANDOUT_NO_MEMORY;
   }
+  list_factors(fresh);
   *scorer = fresh;
   return HANDOUT_OK;
 }

@@ -40,6 +40,7 @@ void ho_passage_start(ho_passage *p) {
   p->token = p->unit = p->mark = 0;
   p->open = p->follow = 0;
   p->in_line = false;
+  memset(p->styles, 0, sizeof p->styles);
 }
 
 /* Finds what follows from marks, and notes which of them are no units. */
@@ -80,28 +81,76 @@ static size_t find_forms(const ho_forms *forms, const ho_token *tokens, size_t f
   return count;
 }
 
+typedef void copy_unit(ho_unit *to, const ho_unit *from);
+
+static inline void copy_portable(ho_unit *to, const ho_unit *from) {
+  *to = *from;
+}
+
+/* Forms that are appended as units. */
+typedef struct appending {
+  const ho_unit *forms;
+  const uint32_t *numbers;
+  const uint8_t *is_unit; /* 0: a mark that is none; it is counted, too */
+  size_t count;
+} appending;
+
+static HO_IN_EACH ho_unit *append_one(ho_unit *unit, const appending *a, size_t i, size_t *styles,
+                                      copy_unit *copy) {
+  const ho_unit *form = &a->forms[a->numbers[i]];
+  copy(unit, form);
+  styles[form->style]++;
+  return unit + a->is_unit[i];
+}
+
+/* Appends units, and counts their styles; returns the end. */
+static HO_IN_EACH ho_unit *append_by(ho_unit *unit, const appending *of, size_t styles[2][HO_STYLES],
+                                     copy_unit *copy) {
+  const appending a = *of;
+  size_t i = 0;
+  for (; i + 1 < a.count; i += 2) {
+    unit = append_one(unit, &a, i, styles[0], copy);
+    unit = append_one(unit, &a, i + 1, styles[1], copy);
+  }
+  return i < a.count ? append_one(unit, &a, i, styles[0], copy) : unit;
+}
+
+static ho_unit *append_portable(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]) {
+  return append_by(unit, a, styles, copy_portable);
+}
+
+#ifdef HO_HAS_WIDE
+_Static_assert(sizeof(ho_unit) == 32, "is copied at once");
+
+HO_WIDE static inline void copy_wide(ho_unit *to, const ho_unit *from) {
+  _mm256_storeu_si256((__m256i *)(void *)to, _mm256_loadu_si256((const __m256i *)(const void *)from));
+}
+
+HO_WIDE static ho_unit *append_wide(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]) {
+  return append_by(unit, a, styles, copy_wide);
+}
+#endif
+
+typedef ho_unit *append_way(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]);
+
+static ho_unit *append_units(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]) {
+  static append_way *const ways[] = {HO_IF_WIDE(append_wide) append_portable};
+  return ways[ho_way(0)](unit, a, styles);
+}
+
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
   const ho_forms forms = vocabulary->forms;
   const size_t first = p->token_count, end = first + count;
-  uint32_t places[HO_PASSAGE_TOKENS];
+  uint32_t numbers[HO_PASSAGE_TOKENS];
   uint8_t is_unit[HO_PASSAGE_TOKENS];
   ho_unit *unit = p->units + p->unit_count;
-  uint32_t *way = p->ways + p->unit_count;
-  find_places(&forms, p->tokens, first, end, places);
-  const size_t marks = find_forms(&forms, p->tokens, first, end, places, p->marks + p->mark_count);
+  find_places(&forms, p->tokens, first, end, numbers);
+  const size_t marks = find_forms(&forms, p->tokens, first, end, numbers, p->marks + p->mark_count);
   memset(is_unit + first, 1, count);
   follow_marks(p, marks, is_unit);
-  for (size_t i = first; i < end; i++) {
-    const ho_unit *form = &forms.units[places[i]];
-    *unit = *form;
-    *way = form->way;
-    unit += is_unit[i];
-    way += is_unit[i];
-  }
-  for (int i = 0; i < HO_UNITS_BEHIND; i++) {
-    unit[i] = (ho_unit){0};
-    way[i] = HO_NO_WAY;
-  }
+  unit = append_units(unit, &(appending){forms.units, numbers + first, is_unit + first, count}, p->styles);
+  for (int i = 0; i < HO_UNITS_BEHIND; i++)
+    unit[i] = (ho_unit){.way = HO_NO_WAY};
   p->token_count = end;
   p->unit_count = (size_t)(unit - p->units);
 }
@@ -114,7 +163,6 @@ size_t ho_passage_room(ho_passage *p) {
   p->mark_count -= p->mark;
   memmove(p->tokens, p->tokens + p->token, p->token_count * sizeof *p->tokens);
   memmove(p->units, p->units + p->unit, p->unit_count * sizeof *p->units);
-  memmove(p->ways, p->ways + p->unit, p->unit_count * sizeof *p->ways);
   memmove(p->marks, p->marks + p->mark, p->mark_count * sizeof *p->marks);
   for (size_t i = 0; i < p->mark_count; i++)
     p->marks[i].token = (uint16_t)(p->marks[i].token - p->token);
@@ -231,31 +279,40 @@ static void mark_quoted(ho_passage *p, ho_sentence *s) {
 
 /* The capital of a sentence's first word says nothing, and no phrase goes on with it. */
 static void mark_first(ho_passage *p, size_t unit) {
-  p->units[unit].flags = (uint8_t)((p->units[unit].flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
-  p->ways[unit] = HO_NO_WAY;
+  ho_unit *first = &p->units[unit];
+  if (first->flags & HO_UNIT_FIRST)
+    return; /* it was not known yet where its sentence ends */
+  first->flags = (uint8_t)((first->flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
+  first->first_way = first->way;
+  first->way = HO_NO_WAY;
 }
 
 const ho_sentence ho_no_sentence = {.ends_line = true};
 
+static bool at_break(const ho_passage *p) {
+  return p->token < p->token_count && p->tokens[p->token].kind == HO_BREAK;
+}
+
+/* Goes behind the line breaks here. */
+static void skip_breaks(ho_passage *p) {
+  for (; at_break(p); p->token++, p->mark++) {
+    p->open = 0;
+    p->in_line = false;
+  }
+}
+
 bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
-  const size_t left = p->token_count - p->token, ahead = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
+  const size_t ahead = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
   mark_first(p, p->unit);
+  skip_breaks(p);
+  const size_t left = p->token_count - p->token;
   if (left == 0)
     return false;
   *s = (ho_sentence){.tokens = p->tokens,
                      .units = p->units + p->unit,
-                     .ways = p->ways + p->unit,
                      .marks = p->marks + p->mark,
                      .first = (uint16_t)p->token,
                      .first_unit = (uint16_t)p->unit};
-  if (p->tokens[p->token].kind == HO_BREAK) {
-    s->end = (uint16_t)++p->token;
-    s->ends_line = true;
-    p->mark++;
-    p->open = 0;
-    p->in_line = false;
-    return true;
-  }
   find_end(p, p->token + (left < ahead ? left : ahead), s);
   if (left < ahead && !all && s->end + (size_t)HO_SENTENCE_AHEAD > p->token_count)
     return false; /* it may go on */
@@ -264,7 +321,7 @@ bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
   p->unit += s->unit_count;
   p->mark += s->mark_count;
   s->starts_line = !p->in_line;
+  s->ends_line = p->token == p->token_count || at_break(p);
   p->in_line = true;
-  s->ends_line = p->token == p->token_count || p->tokens[p->token].kind == HO_BREAK;
   return true;
 }

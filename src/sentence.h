@@ -22,9 +22,9 @@ typedef struct ho_mark {
 typedef struct ho_passage {
   ho_token tokens[HO_PASSAGE_TOKENS];
   ho_unit units[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND]; /* its words, and quotation marks */
-  uint32_t ways[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND]; /* of units that follow another one; HO_NO_WAY: begins a
-                                                         sentence */
   ho_mark marks[HO_PASSAGE_TOKENS + 1];
+  size_t styles[2][HO_STYLES]; /* of all tokens since the start, marks too, how many had each; by turns: of
+                                  two words alike the second needn't wait for the first */
   size_t token_count, unit_count, mark_count;
   size_t token, unit, mark; /* where the next sentence begins */
   uint16_t open;            /* the quotation marks open there, */
@@ -36,7 +36,6 @@ typedef struct ho_passage {
 typedef struct ho_sentence {
   const ho_token *tokens; /* those of the passage, of which it has `first` up to `end` */
   const ho_unit *units;
-  const uint32_t *ways;
   const ho_mark *marks;
   uint16_t first, end;
   uint16_t first_unit; /* the number of its first unit in its passage */
@@ -56,8 +55,8 @@ size_t ho_passage_room(ho_passage *passage);
  */
 void ho_passage_add(ho_passage *passage, const ho_vocabulary *vocabulary, size_t count);
 
-/* Takes the next sentence; false where the passage ends before what has to be known of one. `all` says that
- * no more tokens follow. A line break is a sentence without words. */
+/* Takes the next sentence, and goes behind the line breaks before it; false where the passage ends before
+ * what has to be known of one. `all` says that no more tokens follow. */
 bool ho_next_sentence(ho_passage *passage, bool all, ho_sentence *sentence);
 
 /* The end of a line: a sentence without tokens. */

@@ -73,10 +73,14 @@ typedef struct ho_unit {
   uint64_t seconds; /* what may follow in a phrase that it begins: bit per ho_second of a way */
   uint32_t gram;    /* what n-grams take it for: itself, or its class */
   uint32_t unigram; /* the n-gram of that alone, plus 1; 0: none */
-  uint32_t capital; /* the same for the word capitalised inside a sentence */
-  uint32_t way;     /* what phrases take it for: itself, or the class of a word that they don't know */
-  uint32_t root;    /* what the matcher knows of the way as the first of a phrase */
-  uint8_t style;    /* for counting: see ho_style */
+  union {
+    uint32_t capital;   /* the same for the word capitalised inside a sentence */
+    uint32_t first_way; /* of the first unit of a sentence, which needs no such n-gram: its way */
+  };
+  uint32_t way;  /* what phrases take it for behind another one: itself, or the class of a word that they
+                    don't know; HO_NO_WAY for the first unit of a sentence */
+  uint32_t root; /* what the matcher knows of the way as the first of a phrase */
+  uint8_t style; /* for counting: see ho_style */
   uint8_t flags;
 } ho_unit;
 

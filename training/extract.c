@@ -355,7 +355,7 @@ static size_t collect_entries(const ho_reader *r, entry *entries) {
     for (size_t i = 0; i < r->seen[zone].count; i++) {
       const uint32_t gram = r->seen[zone].grams[i], id = r->grams->list[gram].ids[zone];
       if (id != HO_NO_GRAM)
-        entries[count++] = (entry){id, (float)(ho_gram_weight(r->seen[zone].times[gram]) / norms[zone])};
+        entries[count++] = (entry){id, (float)(ho_gram_weight(ho_times(&r->seen[zone], gram)) / norms[zone])};
     }
   qsort(entries, count, sizeof *entries, by_id);
   return count;

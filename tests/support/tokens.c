@@ -57,8 +57,8 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
   const size_t first = sentence->first_unit;
   ho_findings *findings = calloc(1, sizeof *findings);
   assert_non_null(findings);
-  ho_find_phrases(matcher, vocabulary, sentence->units - first, sentence->ways - first,
-                  first + sentence->unit_count, findings);
+  ho_find_phrases(matcher, vocabulary, sentence->units - first, first + sentence->unit_count, sentence, 1,
+                  findings);
   while (findings->next < findings->count && findings->list[findings->next].first < first)
     findings->next++;
   const size_t count = ho_match(matcher, vocabulary, sentence, findings, hits);
@@ -68,7 +68,9 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
 }
 
 size_t find_known(const ho_grams *grams, const ho_sentence *sentence, ho_known *known) {
-  ho_find_known(grams, sentence->units, sentence->unit_count, known);
+  ho_sentence alone = *sentence;
+  alone.first_unit = 0;
+  ho_find_known(grams, sentence->units, sentence->unit_count, &alone, 1, known);
   assert_int_equal(known->before[0], 0);
   return known->before[sentence->unit_count];
 }
