@@ -191,7 +191,7 @@ static inline const int16_t *row_of(const weighing *w, size_t n) {
   return w->rows + w->seen->grams[n] * w->stride;
 }
 
-/* The factors of the n-th n-gram, whose count fits in a byte. */
+/* The factors of the n-th n-gram by the part of its count that is a byte. */
 static inline const double *factors_of(const weighing *w, size_t n) {
   return w->factors + w->seen->few[w->seen->grams[n]] * (size_t)HO_LANES;
 }
@@ -216,18 +216,13 @@ static void add_rows_sse2(const weighing *w, double *sum) {
 }
 #endif
 
-/* Any counts. */
 static void add_rows_portable(const weighing *w, double *sum) {
-  double sums[TURNS][HO_LANES] = {{0}}, many[HO_LANES];
+  double sums[TURNS][HO_LANES] = {{0}};
   for (size_t i = 0; i < w->seen->count; i++) {
-    const uint32_t gram = w->seen->grams[i];
     const double *factors = factors_of(w, i);
-    if (w->seen->more[gram]) {
-      set_factors(ho_gram_weight(ho_times(w->seen, gram)), w->mark, many);
-      factors = many;
-    }
+    const int16_t *row = row_of(w, i);
     for (int l = 0; l < HO_LANES; l++)
-      sums[i % TURNS][l] += factors[l] * row_of(w, i)[l];
+      sums[i % TURNS][l] += factors[l] * row[l];
   }
   for (int l = 0; l < HO_LANES; l++)
     sum[l] = (sums[0][l] + sums[1][l]) + (sums[2][l] + sums[3][l]);
@@ -261,12 +256,24 @@ HO_WIDE static void add_rows_avx2(const weighing *of, double *sum) {
 
 typedef void add_rows_way(const weighing *w, double *sum);
 
+/* What the rows of large counts are more than they were taken for. */
+static void add_rest(const weighing *w, double *sum) {
+  for (size_t i = 0; i < w->seen->count; i++) {
+    const uint32_t gram = w->seen->grams[i];
+    double factors[HO_LANES];
+    if (!w->seen->more[gram])
+      continue;
+    set_factors(ho_gram_weight(ho_times(w->seen, gram)), w->mark, factors);
+    for (int l = 0; l < HO_LANES; l++)
+      sum[l] += (factors[l] - factors_of(w, i)[l]) * row_of(w, i)[l];
+  }
+}
+
 static void add_rows(const weighing *w, double *sum) {
   static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) HO_IF_SSE2(add_rows_sse2) add_rows_portable};
+  ways[ho_way(0)](w, sum);
   if (w->seen->has_more)
-    add_rows_portable(w, sum);
-  else
-    ways[ho_way(0)](w, sum);
+    add_rest(w, sum);
 }
 
 /* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */
