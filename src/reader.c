@@ -90,23 +90,28 @@ static void count_by_voice(ho_reader *r, ho_zone unquoted) {
   }
 }
 
+/* Adds a zone's counts to those of all; lists are copied, lest they be read again after each byte written. */
+static void add_counts(ho_zone_list *to, const ho_zone_list *from) {
+  const ho_zone_list seen = *from;
+  ho_zone_list all = *to;
+  for (size_t i = 0; i < seen.count; i++) {
+    const uint32_t gram = seen.grams[i];
+    const unsigned before = all.few[gram], few = before + seen.few[gram];
+    all.grams[all.count] = gram;
+    all.count += before == 0;
+    if (few <= UINT8_MAX && !seen.has_more)
+      all.few[gram] = (uint8_t)few;
+    else
+      set_times(&all, gram, ho_times(&all, gram) + ho_times(&seen, gram));
+  }
+  *to = all;
+}
+
 /* Each n-gram stands in the headline or in one voice; all of it is the sum. */
 static void count_all(ho_reader *r) {
   static const ho_zone parts[] = {HO_ZONE_HEADLINE, HO_ZONE_OWN, HO_ZONE_ATTRIBUTED, HO_ZONE_QUOTED};
-  ho_zone_list *all = &r->seen[HO_ZONE_ALL];
-  for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
-    const ho_zone_list *seen = &r->seen[parts[part]];
-    for (size_t i = 0; i < seen->count; i++) {
-      const uint32_t gram = seen->grams[i];
-      const unsigned before = all->few[gram], few = before + seen->few[gram];
-      all->grams[all->count] = gram;
-      all->count += before == 0;
-      if (few <= UINT8_MAX && !seen->has_more)
-        all->few[gram] = (uint8_t)few;
-      else
-        set_times(all, gram, ho_times(all, gram) + ho_times(seen, gram));
-    }
-  }
+  for (size_t part = 0; part < sizeof parts / sizeof *parts; part++)
+    add_counts(&r->seen[HO_ZONE_ALL], &r->seen[parts[part]]);
 }
 
 static ho_zone voice_of(const ho_reader *r, size_t unit) {
@@ -246,19 +251,22 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
 
 enum { CLEARED_AT_ONCE = 64 }; /* counts that cost no more together than one by itself */
 
+static void clear_list(ho_zone_list *list, size_t gram_count) {
+  const ho_zone_list seen = *list;
+  if (seen.count > gram_count / CLEARED_AT_ONCE)
+    memset(seen.few, 0, gram_count);
+  else
+    for (size_t i = 0; i < seen.count; i++)
+      seen.few[seen.grams[i]] = 0;
+  for (size_t i = 0; seen.has_more && i < seen.count; i++)
+    seen.more[seen.grams[i]] = 0;
+  list->count = 0;
+  list->has_more = false;
+}
+
 static void clear_grams(ho_reader *r) {
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    ho_zone_list *seen = &r->seen[zone];
-    if (seen->count > r->grams->count / CLEARED_AT_ONCE)
-      memset(seen->few, 0, r->grams->count);
-    else
-      for (size_t i = 0; i < seen->count; i++)
-        seen->few[seen->grams[i]] = 0;
-    for (size_t i = 0; seen->has_more && i < seen->count; i++)
-      seen->more[seen->grams[i]] = 0;
-    seen->count = 0;
-    seen->has_more = false;
-  }
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    clear_list(&r->seen[zone], r->grams->count);
   r->line_count = r->all_count = r->all_known = 0;
 }
 
