@@ -132,9 +132,11 @@ HO_WIDE static inline bool join_numbers(const block *b, uint64_t joints, parts *
 /* Tokens that have been cut out of a part of the text, by offsets from `base`. */
 enum { FEW = 256, PART = 1 << 20, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
 typedef struct cuts {
-  size_t base; /* where the first block begins */
+  size_t base;                /* where the first block begins, */
+  const unsigned char *bytes; /* and its bytes: in the text, or in `rest` */
   uint32_t starts[CUT_ROOM], ends[CUT_ROOM];
   size_t count;
+  unsigned char rest[2 * (BLOCK + SPARE)]; /* what is too short to be read as a block, with blanks behind */
 } cuts;
 
 enum { USUAL_TOKENS = 16 }; /* hardly any block has more */
@@ -167,25 +169,40 @@ HO_WIDE static inline bool cut_block(cuts *c, uint32_t offset, const block *b, u
   return true;
 }
 
-/* Cuts blocks into tokens up to one that is not a usual one, or until there are enough. */
-HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
-  const unsigned char *text = bytes_of(scanner);
-  const size_t end = scanner->end;
-  size_t at = scanner->at, commas = 0;
+/* Cuts blocks that begin below `end` into tokens, up to one that is not a usual one, or until there are
+ * enough. Returns where it stopped. */
+HO_WIDE static inline size_t cut_up_to(ho_scanner *scanner, cuts *c, size_t end, size_t enough) {
+  size_t at = 0, commas = 0;
   uint64_t whole;
-  c->base = at;
-  c->count = 0;
-  while (end - at >= BLOCK + SPARE && c->count < enough && at - c->base < PART) {
-    block b = {.bytes = text + at};
-    ho_fetch_ahead(text + at);
+  while (at < end && c->count < enough) {
+    block b = {.bytes = c->bytes + at};
+    ho_fetch_ahead(b.bytes);
     classify(&b);
-    if (!cut_block(c, (uint32_t)(at - c->base), &b, &whole))
+    if (!cut_block(c, (uint32_t)at, &b, &whole))
       break;
     commas += (size_t)__builtin_popcountll(b.comma & whole);
     at += ho_highest_bit(whole) + 1;
   }
-  scanner->at = at;
   scanner->commas += commas;
+  return at;
+}
+
+/* Cuts from where the scanner stands on, and moves it. */
+HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
+  const unsigned char *text = bytes_of(scanner) + scanner->at;
+  const size_t left = scanner->end - scanner->at, blocks = left - (BLOCK + SPARE - 1);
+  c->base = scanner->at;
+  c->count = 0;
+  c->bytes = text;
+  if (left >= BLOCK + SPARE) {
+    scanner->at += cut_up_to(scanner, c, blocks < PART ? blocks : PART, enough);
+    return;
+  }
+  c->bytes = c->rest;
+  memcpy(c->rest, text, left);
+  memset(c->rest + left, ' ', sizeof c->rest - left);
+  const size_t done = cut_up_to(scanner, c, left, enough);
+  scanner->at += done < left ? done : left;
 }
 
 /* ---- From what was cut out to tokens ---- */
@@ -244,8 +261,7 @@ HO_WIDE static inline void put_tokens(ho_token *tokens, __m256i hash, __m256i st
 
 /* Makes tokens of up to 64 cuts, as if all were words of up to eight letters; it may read and write up to
  * LANES - 1 more. */
-HO_WIDE static inline again make_tokens(const cuts *c, const unsigned char *text, size_t first, size_t count,
-                                        ho_token *tokens) {
+HO_WIDE static inline again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens) {
   const __m256i fold = _mm256_set1_epi64x((int64_t)FOLD), base = _mm256_set1_epi64x((int64_t)c->base);
   __m256i bytes = _mm256_setzero_si256();
   again bits = {0, 0, 0};
@@ -254,7 +270,7 @@ HO_WIDE static inline again make_tokens(const cuts *c, const unsigned char *text
     const __m128i ends = _mm_loadu_si128((const __m128i *)(const void *)(c->ends + first + i));
     const __m256i length = _mm256_cvtepu32_epi64(_mm_sub_epi32(ends, starts));
     bytes = _mm256_add_epi64(bytes, length);
-    const __m256i chunk = load_chunks(text + c->base, c->starts + first + i);
+    const __m256i chunk = load_chunks(c->bytes, c->starts + first + i);
     const __m256i behind = _mm256_sllv_epi64(_mm256_set1_epi64x(-1), _mm256_slli_epi64(length, 3));
     const __m256i folded = _mm256_andnot_si256(behind, _mm256_or_si256(chunk, fold));
     const __m256i hash = mix_4(mix_4(_mm256_set1_epi64x((int64_t)HASH_START), folded), length);
@@ -319,30 +335,29 @@ static bool finish_other(const unsigned char *p, ho_token *token) {
 
 HO_WIDE static void finish(step *s, cuts *c) {
   ho_scanner *scanner = s->scanner;
-  const unsigned char *text = bytes_of(scanner);
   memset(c->starts + c->count, 0, LANES * sizeof *c->starts);
   memset(c->ends + c->count, 0, LANES * sizeof *c->ends);
   for (size_t first = 0; first < c->count; first += 64) {
     const size_t count = c->count - first < 64 ? c->count - first : 64;
     ho_token *tokens = s->tokens + s->count;
-    const again bits = make_tokens(c, text, first, count, tokens);
+    const again bits = make_tokens(c, first, count, tokens);
     const uint64_t these = count < 64 ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
     size_t marks = 0;
     for (uint64_t left = bits.long_words & these; left; left &= left - 1) {
       ho_token *token = &tokens[ho_lowest_bit(left)];
       scanner->long_words += token->length > HO_LONG_WORD;
-      finish_long(text + token->start, token);
+      finish_long(c->bytes + (token->start - c->base), token);
     }
     for (uint64_t left = bits.others & these; left; left &= left - 1) {
       ho_token *token = &tokens[ho_lowest_bit(left)];
-      marks += finish_other(text + token->start, token);
+      marks += finish_other(c->bytes + (token->start - c->base), token);
     }
     scanner->letters += bits.bytes - marks;
     s->count += count;
   }
 }
 
-/* What is not usual text, and what is too short. */
+/* What is not usual text. */
 static void read_block(step *s) {
   const size_t start = s->scanner->at;
   while (s->scanner->at < s->scanner->end && s->scanner->at - start < BLOCK)
