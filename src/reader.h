@@ -8,12 +8,12 @@
 
 enum { HO_LINE_GRAMS = 4096 };
 
+enum { HO_LIST_AHEAD = 32 };
+
 /* The n-grams seen in one zone, in order of appearance, and how often. Most counts are small: they are kept
  * in bytes, all of which a processor has at hand. */
-enum { HO_LIST_AHEAD = 32 };
 typedef struct ho_zone_list {
-  uint32_t
-      *grams; /* room for HO_LIST_AHEAD more than there are n-grams; behind the count stand any of them */
+  uint32_t *grams; /* room for HO_LIST_AHEAD more than there are; behind the count stand any n-grams */
   size_t count;
   uint8_t *few;   /* by n-gram: its count, or a part of a larger one, never 0 */
   uint32_t *more; /* and the rest of it */

@@ -190,11 +190,12 @@ HO_WIDE static inline size_t cut_up_to(ho_scanner *scanner, cuts *c, size_t end,
 /* Cuts from where the scanner stands on, and moves it. */
 HO_WIDE static void cut_blocks(ho_scanner *scanner, cuts *c, size_t enough) {
   const unsigned char *text = bytes_of(scanner) + scanner->at;
-  const size_t left = scanner->end - scanner->at, blocks = left - (BLOCK + SPARE - 1);
+  const size_t left = scanner->end - scanner->at;
   c->base = scanner->at;
   c->count = 0;
   c->bytes = text;
   if (left >= BLOCK + SPARE) {
+    const size_t blocks = left - (BLOCK + SPARE - 1);
     scanner->at += cut_up_to(scanner, c, blocks < PART ? blocks : PART, enough);
     return;
   }
