@@ -198,16 +198,16 @@ static void add_all_ways(const walk *w, size_t unit, chances *c) {
       add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, second[k]);
 }
 
-/* Half of the words begin no phrase with the one behind them by what is known of these two. False where there
- * is no room. */
+/* Half of the words begin no phrase with the one behind them by what is known of these two. What is more than
+ * one thing is all of them to the unit before it, too. False where there is no room. */
 static bool find_chances(const walk *w, size_t unit_count, chances *c) {
   const ho_unit *at = w->units;
   size_t count = 0;
   for (size_t i = 0; i < unit_count; i++, at++) {
     const uint32_t way = at[1].way;
-    if (at->flags & HO_UNIT_MANY) {
+    if (is_many(at)) {
       c->count = count;
-      if (i > 0)
+      if (i > 0 && !is_many(at - 1))
         add_all_ways(w, i - 1, c);
       add_all_ways(w, i, c);
       if ((count = c->count) >= CHANCES - HO_PASSAGE_TOKENS)

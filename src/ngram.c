@@ -281,7 +281,7 @@ static void list_pairs(const ho_grams *grams, const ho_unit *units, size_t unit_
   }
   for (size_t s = 0; s < sentence_count; s++) {
     const size_t first = sentences[s].first_unit;
-    if (first < unit_count)
+    if (sentences[s].unit_count)
       list_pair(&places, placed, HO_CLASS_START, units[first].gram, first, list);
   }
 }

@@ -34,7 +34,8 @@ void ho_reader_free(ho_reader *r) {
   r->few = NULL;
 }
 
-/* Sets a count that may not fit in a byte. */
+/* Sets a count that may not fit in a byte. Of one that doesn't, so much goes there that it is not 0, and not
+ * full again soon. */
 static void set_times(ho_zone_list *seen, uint32_t gram, uint32_t times) {
   const uint32_t few = times <= UINT8_MAX ? times : UINT8_MAX / 2 + times % (UINT8_MAX / 2);
   seen->few[gram] = (uint8_t)few;

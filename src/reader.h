@@ -6,9 +6,10 @@
 #include "feature.h"
 #include "ngram.h"
 
-enum { HO_LINE_GRAMS = 4096 };
-
-enum { HO_LIST_AHEAD = 32 };
+enum {
+  HO_LINE_GRAMS = 4096,
+  HO_LIST_AHEAD = 32 /* n-grams behind one in question that may be looked at */
+};
 
 /* The n-grams seen in one zone, in order of appearance, and how often. Most counts are small: they are kept
  * in bytes, all of which a processor has at hand. */
