@@ -119,17 +119,19 @@ static uint64_t odd_bits(const char *bytes) {
            (uint64_t)_mm_movemask_epi8(third) << 32 | (uint64_t)_mm_movemask_epi8(fourth) << 48);
 }
 
+typedef uint64_t find_odd(const char *bytes);
+
 static uint64_t bits_from(size_t first) {
   return first < 64 ? ~(uint64_t)0 << first : 0;
 }
 
-size_t ho_text_clean_run(const char *bytes, size_t length) {
+static HO_IN_EACH size_t clean_run_by(const char *bytes, size_t length, find_odd *find) {
   size_t at = 0;
   while (length - at >= 64) {
     size_t done = 64;
     ho_fetch_ahead(bytes + at);
-    for (uint64_t odd = odd_bits(bytes + at); odd;) {
-      const size_t place = (size_t)__builtin_ctzll(odd);
+    for (uint64_t odd = find(bytes + at); odd;) {
+      const size_t place = ho_lowest_bit(odd);
       const size_t size = ho_text_clean_character(bytes + at + place, length - at - place);
       if (!size)
         return at + place;
@@ -139,6 +141,32 @@ size_t ho_text_clean_run(const char *bytes, size_t length) {
     at += done;
   }
   return at + ho_text_clean_run_portable(bytes + at, length - at);
+}
+
+static size_t clean_run_sse2(const char *bytes, size_t length) {
+  return clean_run_by(bytes, length, odd_bits);
+}
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static inline __m256i find_usual_32(const char *bytes) {
+  const __m256i all = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+  return _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_add_epi8(all, _mm256_set1_epi8(1)), _mm256_set1_epi8(0x20)),
+                         _mm256_cmpeq_epi8(all, _mm256_set1_epi8('\n')));
+}
+
+HO_WIDE static inline uint64_t odd_bits_wide(const char *bytes) {
+  return ~(ho_bits_of_32(find_usual_32(bytes)) | ho_bits_of_32(find_usual_32(bytes + 32)) << 32);
+}
+
+HO_WIDE static size_t clean_run_wide(const char *bytes, size_t length) {
+  return clean_run_by(bytes, length, odd_bits_wide);
+}
+#endif
+
+size_t ho_text_clean_run(const char *bytes, size_t length) {
+  typedef size_t clean_run(const char *bytes, size_t length);
+  static clean_run *const ways[] = {HO_IF_WIDE(clean_run_wide) clean_run_sse2};
+  return ways[ho_way(0)](bytes, length);
 }
 #else
 size_t ho_text_clean_run(const char *bytes, size_t length) {
