@@ -48,12 +48,11 @@ static void keep(ho_explaining *e, ho_buf *buf, const void *item, size_t size) {
 }
 
 static void keep_phrases(ho_explaining *e, const ho_reader *r) {
-  size_t words_before = r->headline ? r->tally.words : r->tally.words - r->sentence.words;
   for (size_t i = 0; i < r->hit_count; i++) {
     const ho_phrase_hit *hit = &r->hits[i];
     place p = {hit->family,
                units_span(&r->sentence, hit->first, hit->end),
-               {hit->family, (uint8_t)ho_hit_role(r, i), r->headline, words_before + hit->first}};
+               {hit->family, (uint8_t)ho_hit_role(r, i), r->headline, r->said.words + hit->first}};
     keep(e, &e->phrases, &p, sizeof p);
   }
 }
@@ -103,7 +102,8 @@ static void record(void *context, const ho_reader *r) {
   if (r->headline)
     return;
   const ho_token *tokens = r->sentence.tokens, *last = &tokens[r->sentence.end - 1];
-  handout_sentence sentence = {{tokens[r->sentence.first].start, last->start + last->length}, r->role, {0}};
+  handout_sentence sentence = {
+      {tokens[r->sentence.first].start, last->start + last->length}, (handout_role)r->said.role, {0}};
   keep(e, &e->sentences, &sentence, sizeof sentence);
   if (ho_lean_next(&scorer->leaner, scorer->model, r, leaning))
     keep_leaning(e, leaning, 1);

@@ -61,21 +61,21 @@
   X("capitals", "Share of words with a capital inside a sentence.", ratio(t->inner_capitals, t->words))      \
   X("title capitals", "Share of ordinary words with a capital inside a sentence.",                           \
     ratio(t->title_capitals, t->words))                                                                      \
-  X("caps", "Words in capitals only per 100 words.", density(t, t->shapes[HO_CAPS]))                         \
-  X("mixed case", "Words of mixed case per 100 words.", density(t, t->shapes[HO_MIXED]))                     \
-  X("names", "Share of words that are names.", ratio(t->classes[HO_CLASS_NAME], t->words))                   \
+  X("caps", "Words in capitals only per 100 words.", density(t, t->counts[HO_COUNTED_CAPS]))                 \
+  X("mixed case", "Words of mixed case per 100 words.", density(t, t->counts[HO_COUNTED_MIXED]))             \
+  X("names", "Share of words that are names.", ratio(t->counts[HO_COUNTED_NAME], t->words))                  \
   X("unknown words", "Share of words in lower case that the model doesn't know.",                            \
-    ratio(t->classes[HO_CLASS_WORD], t->words))                                                              \
+    ratio(t->counts[HO_COUNTED_WORD], t->words))                                                             \
   X("variety", "Share of different words among the first 300.", ratio(t->distinct, t->seen))                 \
-  X("words in -ly", "Share of them.", ratio(t->suffixes[HO_SUFFIX_LY], t->words))                            \
-  X("words in -ing", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ING], t->words))                          \
-  X("words in -ed", "Share of them.", ratio(t->suffixes[HO_SUFFIX_ED], t->words))                            \
+  X("words in -ly", "Share of them.", ratio(t->counts[HO_COUNTED_LY], t->words))                             \
+  X("words in -ing", "Share of them.", ratio(t->counts[HO_COUNTED_ING], t->words))                           \
+  X("words in -ed", "Share of them.", ratio(t->counts[HO_COUNTED_ED], t->words))                             \
   X("abstract nouns", "Share of words in -tion, -ment, -ness, -ity.",                                        \
-    ratio(t->suffixes[HO_SUFFIX_TION], t->words))                                                            \
-  X("numbers", "Numbers per 100 words.", density(t, t->shapes[HO_DIGITS]))                                   \
-  X("years", "Years per 100 words.", density(t, t->shapes[HO_YEAR]))                                         \
-  X("weekdays", "Days of the week per 100 words.", density(t, t->classes[HO_CLASS_WEEKDAY]))                 \
-  X("months", "Months per 100 words.", density(t, t->classes[HO_CLASS_MONTH]))                               \
+    ratio(t->counts[HO_COUNTED_TION], t->words))                                                             \
+  X("numbers", "Numbers per 100 words.", density(t, t->counts[HO_COUNTED_DIGITS]))                           \
+  X("years", "Years per 100 words.", density(t, t->counts[HO_COUNTED_YEAR]))                                 \
+  X("weekdays", "Days of the week per 100 words.", density(t, t->counts[HO_COUNTED_WEEKDAY]))                \
+  X("months", "Months per 100 words.", density(t, t->counts[HO_COUNTED_MONTH]))                              \
   X("commas", "Commas per 100 words.", density(t, t->commas))                                                \
   X("colons", "Colons per 100 words.", density(t, t->marks[':']))                                            \
   X("semicolons", "Semicolons per 100 words.", density(t, t->marks[';']))                                    \
@@ -141,30 +141,26 @@ static void count_lead(ho_tally *t, const ho_sentence *s) {
   }
 }
 
-/* Without a branch on what is a word. */
-static void see_words(ho_tally *t, const ho_sentence *s) {
-  size_t seen = t->seen, distinct = t->distinct;
-  for (size_t i = s->first; i < s->end && seen < HO_VARIETY_WORDS; i++) {
-    const size_t bit = (size_t)(s->tokens[i].hash >> 20) % HO_VARIETY_BITS;
-    const uint64_t word = s->tokens[i].kind == HO_WORD, before = t->seen_bits[bit / 64] >> bit % 64 & 1;
-    seen += word;
-    distinct += word & ~before;
-    t->seen_bits[bit / 64] |= word << bit % 64;
-  }
-  t->seen = seen;
-  t->distinct = distinct;
+/* Words between two marks, or between a mark and an end of the sentence. */
+static void add_to_quotation(ho_tally *t, size_t words, bool quoted) {
+  if (words == 0)
+    return;
+  if (quoted) {
+    t->in_quotation = true;
+    t->quotation_words += words;
+  } else
+    end_quotation(t);
 }
 
 static void follow_quotations(ho_tally *t, const ho_sentence *s) {
-  for (size_t i = 0; i < s->unit_count; i++) {
-    if (s->units[i].gram == HO_CLASS_QUOTE)
-      continue;
-    if (s->units[i].flags & HO_UNIT_QUOTED) {
-      t->in_quotation = true;
-      t->quotation_words++;
-    } else if (t->in_quotation)
-      end_quotation(t);
+  bool quoted = s->units[0].flags & HO_UNIT_QUOTED;
+  size_t behind = s->first;
+  for (size_t i = 0; i < s->mark_count; i++) {
+    add_to_quotation(t, s->marks[i].token - behind, quoted);
+    quoted = ho_is_quoted(&s->marks[i]);
+    behind = s->marks[i].token + 1u;
   }
+  add_to_quotation(t, s->end - behind, quoted);
 }
 
 static void count_first_word(ho_tally *t, const ho_sentence *s) {
@@ -177,7 +173,21 @@ static void count_first_word(ho_tally *t, const ho_sentence *s) {
   t->quoted_lines += s->starts_line && s->units[first].flags & HO_UNIT_QUOTED;
 }
 
-void ho_tally_marks(ho_tally *t, const ho_passage *p) {
+/* Without a branch on what is a word. */
+static void see_words(ho_tally *t, const ho_passage *p) {
+  size_t seen = t->seen, distinct = t->distinct;
+  for (size_t i = 0; i < p->token && seen < HO_VARIETY_WORDS; i++) {
+    const size_t bit = (size_t)(p->tokens[i].hash >> 20) % HO_VARIETY_BITS;
+    const uint64_t word = p->tokens[i].kind == HO_WORD, before = t->seen_bits[bit / 64] >> bit % 64 & 1;
+    seen += word;
+    distinct += word & ~before;
+    t->seen_bits[bit / 64] |= word << bit % 64;
+  }
+  t->seen = seen;
+  t->distinct = distinct;
+}
+
+static void count_marks(ho_tally *t, const ho_passage *p) {
   for (size_t i = 0; i < p->mark; i++) {
     const uint8_t mark = p->tokens[p->marks[i].token].mark & 127;
     t->marks[mark]++;
@@ -185,22 +195,17 @@ void ho_tally_marks(ho_tally *t, const ho_passage *p) {
   }
 }
 
+void ho_tally_passage(ho_tally *t, const ho_passage *p) {
+  see_words(t, p);
+  count_marks(t, p);
+}
+
 void ho_tally_text(ho_tally *t, const ho_passage *p, const ho_scanner *scanner) {
-  for (size_t i = 0; i < HO_STYLES; i++)
-    t->styles[i] += p->styles[0][i] + p->styles[1][i];
+  for (size_t i = 0; i < HO_COUNTED; i++)
+    t->counts[i] += p->counts[i];
   t->commas += scanner->commas;
   t->letters += scanner->letters;
   t->long_words += scanner->long_words;
-}
-
-static void count_words(ho_tally *t, const ho_sentence *s) {
-  if (s->words)
-    count_first_word(t, s);
-  count_lead(t, s);
-  see_words(t, s);
-  if (s->quoted_words || t->in_quotation)
-    follow_quotations(t, s);
-  t->words += s->words;
 }
 
 static void count_headline(ho_tally *t, const ho_sentence *s) {
@@ -242,96 +247,154 @@ static void look_for_dateline(ho_tally *t, const ho_sentence *s) {
 
 /* ---- Roles and families ---- */
 
-ho_said ho_what_is_said(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count) {
-  ho_said said = {0, false};
+static handout_role role_of(const ho_sentence *s, bool attributed) {
+  return s->quoted_words * 2 > s->words ? HANDOUT_QUOTED
+         : attributed                   ? HANDOUT_ATTRIBUTED
+                                        : HANDOUT_UNATTRIBUTED;
+}
+
+void ho_what_is_said(const ho_lexicon *lexicon, const ho_sentence *sentences, size_t count,
+                     const ho_phrase_hit *hits, size_t hit_count, size_t words, ho_said *said) {
   for (size_t i = 0; i < count; i++) {
+    said[i] = (ho_said){.words = words};
+    words += sentences[i].words;
+  }
+  for (size_t i = 0; i < hit_count; i++) {
     const ho_family *family = &lexicon->families[hits[i].family];
-    const uint16_t end = hits[i].quoted ? 0 : hits[i].end;
-    said.end = family->speaker && end > said.end ? end : said.end;
-    said.release |= family->release && end > 0;
+    ho_said *is = &said[hits[i].sentence];
+    const uint16_t end = (uint16_t)(hits[i].end * !hits[i].quoted),
+                   speaks = (uint16_t)(end * family->speaker);
+    is->end = speaks > is->end ? speaks : is->end;
+    is->release |= family->release & (end > 0);
   }
-  return said;
+  for (size_t i = 0; i < count; i++)
+    said[i].role = (uint8_t)role_of(&sentences[i], said[i].end > 0);
 }
 
-static void add_hit(ho_tally *t, const ho_family_hit *hit) {
-  size_t *counts = t->hits + (size_t)hit->family * HO_CONTEXTS;
-  if (hit->headline) {
-    counts[HO_IN_HEADLINE]++;
-    return;
-  }
-  counts[HO_IN_ANY]++;
-  counts[hit->role]++;
-  counts[HO_IN_LEAD] += hit->word < HO_LEAD_WORDS;
-  t->ring[t->ring_count++ % HO_TAIL_RING] = *hit;
+/* As quotation marks are units, too, one of a sentence may stand behind one of the next by this count. */
+static size_t word_of(const ho_phrase_hit *hit, const ho_said *said) {
+  return said[hit->sentence].words + hit->first;
 }
 
-static void add_hits(ho_tally *t, const ho_phrase_hit *hits, size_t count, bool attributed, bool headline) {
-  for (size_t i = 0; i < count; i++) {
-    handout_role role = hits[i].quoted ? HANDOUT_QUOTED
-                        : attributed   ? HANDOUT_ATTRIBUTED
-                                       : HANDOUT_UNATTRIBUTED;
-    add_hit(t, &(ho_family_hit){hits[i].family, (uint8_t)role, headline, t->words + hits[i].first});
-  }
+static void count_first(ho_tally *t, const ho_phrase_hit *hits, size_t count, const ho_said *said) {
+  for (size_t i = 0; i < count && said[hits[i].sentence].words < HO_LEAD_WORDS; i++)
+    t->hits[hits[i].family * (size_t)HO_CONTEXTS + HO_IN_LEAD] += word_of(&hits[i], said) < HO_LEAD_WORDS;
 }
 
-static void end_line(ho_tally *t) {
-  end_quotation(t);
-  if (t->line_words == 0)
-    return;
-  if (t->lines == 0) {
-    t->first_line_words = t->line_words;
-    t->first_line_attributed = t->line_attributed;
-  }
-  t->lines++;
-  t->line_squares += t->line_words * t->line_words;
-  t->short_lines += t->line_words < 30;
-  t->one_sentence_lines += t->line_sentences == 1;
-  t->attributed_lines += t->line_attributed;
-  t->last_line_attributed = t->line_attributed;
-  t->last_line_words = t->line_words;
-  t->line_words = t->line_sentences = 0;
-  t->line_attributed = false;
+/* Keeps those of sentences that may reach into the last words of the body, as far as it is known. */
+static void keep_last(ho_tally *t, const ho_phrase_hit *hits, size_t count, const ho_said *said) {
+  size_t first = count;
+  while (first > 0 && said[hits[first - 1].sentence].words + HO_SENTENCE_MAX + HO_TAIL_WORDS >= t->words)
+    first--;
+  for (size_t i = first; i < count; i++)
+    t->ring[t->ring_count++ % HO_TAIL_RING] = (ho_family_hit){
+        hits[i].family, (uint8_t)ho_hit_role_in(&hits[i], said), false, word_of(&hits[i], said)};
 }
 
-static void count_sentence(ho_tally *t, const ho_sentence *s, handout_role role, size_t attribution) {
-  const bool attributed = attribution > 0;
-  if (t->sentences == 0) {
-    t->first_sentence_words = s->words;
-    t->first_attributed = attributed;
-    look_for_dateline(t, s);
-  }
-  t->sentences++;
-  t->roles[role]++;
-  t->last_sentence_words = s->words;
-  t->sentence_squares += s->words * s->words;
-  t->short_sentences += s->words < 8;
-  t->long_sentences += s->words > 35;
-  t->quoted_words += s->quoted_words;
-  t->quoted_and_attributed += role == HANDOUT_QUOTED && attributed;
-  t->ending_attributed += attributed && attribution + 4 >= s->unit_count && s->unit_count > 8;
-  t->line_attributed = t->line_attributed || attributed;
-  t->line_words += s->words;
-  t->line_sentences++;
-}
-
-handout_role ho_tally_sentence(ho_tally *t, const ho_sentence *s, const ho_phrase_hit *hits, size_t hit_count,
-                               size_t attribution, bool headline) {
-  const bool attributed = attribution > 0;
-  handout_role role = s->quoted_words * 2 > s->words ? HANDOUT_QUOTED
-                      : attributed                   ? HANDOUT_ATTRIBUTED
-                                                     : HANDOUT_UNATTRIBUTED;
-  add_hits(t, hits, hit_count, attributed, headline);
+void ho_tally_hits(ho_tally *t, const ho_phrase_hit *hits, size_t count, const ho_said *said, bool headline) {
   if (headline) {
-    count_headline(t, s);
-    return role;
+    for (size_t i = 0; i < count; i++)
+      t->hits[hits[i].family * (size_t)HO_CONTEXTS + HO_IN_HEADLINE]++;
+    return;
   }
+  for (size_t i = 0; i < count; i++) {
+    size_t *counts = t->hits + hits[i].family * (size_t)HO_CONTEXTS;
+    counts[HO_IN_ANY]++;
+    counts[ho_hit_role_in(&hits[i], said)]++;
+  }
+  count_first(t, hits, count, said);
+  keep_last(t, hits, count, said);
+}
+
+/* Ends the line where `ends` says so, which nothing tells, and without a branch. */
+static void end_line_if(ho_tally *t, bool ends) {
+  const size_t words = ends ? t->line_words : 0, attributed = t->line_attributed;
+  const bool line = words > 0;
+  if (line & (t->lines == 0)) {
+    t->first_line_words = words;
+    t->first_line_attributed = attributed;
+  }
+  t->lines += line;
+  t->line_squares += words * words;
+  t->short_lines += line & (words < 30);
+  t->one_sentence_lines += line & (t->line_sentences == 1);
+  t->attributed_lines += line & attributed;
+  t->last_line_attributed = line ? attributed : t->last_line_attributed;
+  t->last_line_words = line ? words : t->last_line_words;
+  t->line_words -= words;
+  t->line_sentences = line ? 0 : t->line_sentences;
+  t->line_attributed &= !line;
+}
+
+void ho_tally_end_line(ho_tally *t) {
+  end_quotation(t);
+  end_line_if(t, true);
+}
+
+static void see_first(ho_tally *t, const ho_sentence *s, const ho_said *said) {
+  t->first_sentence_words = s->words;
+  t->first_attributed = said->end > 0;
+  look_for_dateline(t, s);
+}
+
+/* What is asked of each sentence by itself, without branches on it. */
+static void count_sentences(ho_tally *t, const ho_sentence *sentences, size_t count, const ho_said *said) {
+  size_t with_words = 0, squares = 0, shorts = 0, longs = 0, quoted = 0, ending = 0, speakers = 0;
+  for (size_t i = 0; i < count; i++) {
+    const ho_sentence *s = &sentences[i];
+    const size_t some = s->words > 0, attributed = said[i].end > 0;
+    if (some && t->sentences + with_words == 0)
+      see_first(t, s, &said[i]);
+    with_words += some;
+    t->roles[said[i].role] += some;
+    t->last_sentence_words = some ? s->words : t->last_sentence_words;
+    squares += (size_t)s->words * s->words;
+    shorts += some & (s->words < 8);
+    longs += s->words > 35;
+    quoted += s->quoted_words;
+    speakers += (said[i].role == HANDOUT_QUOTED) & attributed;
+    ending += attributed & (said[i].end + 4 >= s->unit_count) & (s->unit_count > 8);
+  }
+  t->sentences += with_words;
+  t->sentence_squares += squares;
+  t->short_sentences += shorts;
+  t->long_sentences += longs;
+  t->quoted_words += quoted;
+  t->quoted_and_attributed += speakers;
+  t->ending_attributed += ending;
+}
+
+static void count_words(ho_tally *t, const ho_sentence *s) {
   if (s->words)
-    count_sentence(t, s, role, attribution);
-  t->starred_lines += s->starts_line && s->tokens[s->first].mark == '*';
+    count_first_word(t, s);
+  if (t->words < HO_LEAD_WORDS)
+    count_lead(t, s);
+  if (s->quoted_words || t->in_quotation)
+    follow_quotations(t, s);
+  t->words += s->words;
+}
+
+static void add_to_line(ho_tally *t, const ho_sentence *s, const ho_said *said) {
+  t->line_attributed |= said->end > 0;
+  t->line_words += s->words;
+  t->line_sentences += s->words > 0;
+  t->starred_lines += s->starts_line & (s->tokens[s->first].mark == '*');
   count_words(t, s);
-  if (s->ends_line || s->words == 0)
-    end_line(t);
-  return role;
+  const bool ends = s->ends_line | (s->words == 0);
+  if (ends & t->in_quotation)
+    end_quotation(t);
+  end_line_if(t, ends);
+}
+
+void ho_tally_sentences(ho_tally *t, const ho_sentence *sentences, size_t count, const ho_said *said,
+                        bool headline) {
+  if (!headline)
+    count_sentences(t, sentences, count, said);
+  for (size_t i = 0; i < count; i++)
+    if (headline)
+      count_headline(t, &sentences[i]);
+    else
+      add_to_line(t, &sentences[i], &said[i]);
 }
 
 /* ---- Features ---- */
@@ -387,19 +450,23 @@ static double deviation(size_t count, size_t sum, size_t squares) {
   return variance > 0 ? sqrt(variance) : 0;
 }
 
-static double family_value(ho_tally *t, const size_t *counts, ho_context context) {
-  switch (context) {
-  case HO_IN_OWN:
-  case HO_IN_ATTRIBUTED:
-  case HO_IN_QUOTED:
-    return density(t, counts[context]);
-  case HO_IN_ANY:
-  case HO_IN_HEADLINE:
-    return counts[context] > 0;
-  default:
-    return log_of_count(counts[context]);
-  }
+/* What counts of a family mean, by context; the first of each are in a table. */
+typedef double value_of_count(ho_tally *t, size_t count);
+
+static double presence(ho_tally *t, size_t count) {
+  (void)t;
+  return count > 0;
 }
+
+static double few_or_many(ho_tally *t, size_t count) {
+  (void)t;
+  return log_of_count(count);
+}
+
+static value_of_count *const FAMILY_VALUES[HO_CONTEXTS] = {
+    [HO_IN_OWN] = density,     [HO_IN_ATTRIBUTED] = density, [HO_IN_QUOTED] = density,
+    [HO_IN_ANY] = presence,    [HO_IN_HEADLINE] = presence,  [HO_IN_LEAD] = few_or_many,
+    [HO_IN_TAIL] = few_or_many};
 
 static void count_tail(ho_tally *t) {
   size_t kept = t->ring_count < HO_TAIL_RING ? t->ring_count : HO_TAIL_RING;
@@ -408,36 +475,43 @@ static void count_tail(ho_tally *t) {
       t->hits[(size_t)t->ring[i].family * HO_CONTEXTS + HO_IN_TAIL]++;
 }
 
-static void add_up_styles(ho_tally *t) {
-  for (unsigned i = 0; i < HO_STYLES - 1; i++) {
-    const size_t count = t->styles[i];
-    if (count == 0)
-      continue;
-    const ho_style style = ho_style_of((uint8_t)i);
-    t->classes[style.class_of] += count;
-    t->shapes[style.shape] += count;
-    t->suffixes[style.suffix] += count;
-    t->title_capitals += style.class_of == HO_CLASS_NONE && style.shape == HO_CAPITAL ? count : 0;
-  }
-  t->inner_capitals = t->shapes[HO_CAPITAL] - t->first_capitals;
-  t->title_capitals -= t->first_titles;
-}
-
 #define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
 
+static void list_found(ho_tally *t, size_t family_count) {
+  size_t count = 0;
+  for (size_t family = 0; family < family_count; family++) {
+    const size_t *counts = t->hits + family * HO_CONTEXTS;
+    t->found[count] = (uint16_t)family;
+    count += (counts[HO_IN_ANY] | counts[HO_IN_HEADLINE]) != 0;
+  }
+  t->found_count = count;
+}
+
+/* Most counts are small, and the same ones come again. */
+static void set_families(ho_tally *t, double *dense) {
+  double values[HO_CONTEXTS][HO_FEW_COUNTS];
+  for (int context = 0; context < HO_CONTEXTS; context++)
+    for (size_t count = 0; count < HO_FEW_COUNTS; count++)
+      values[context][count] = FAMILY_VALUES[context](t, count);
+  for (size_t i = 0; i < t->found_count; i++) {
+    const size_t first = t->found[i] * (size_t)HO_CONTEXTS;
+    for (size_t context = 0; context < HO_CONTEXTS; context++) {
+      const size_t count = t->hits[first + context];
+      dense[first + context] =
+          count < HO_FEW_COUNTS ? values[context][count] : FAMILY_VALUES[context](t, count);
+    }
+  }
+}
+
 void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
-  end_line(t);
-  add_up_styles(t);
+  ho_tally_end_line(t);
+  t->inner_capitals = t->counts[HO_COUNTED_CAPITAL] - t->first_capitals;
+  t->title_capitals = t->counts[HO_COUNTED_TITLE] - t->first_titles;
   count_tail(t);
+  list_found(t, family_count);
   STYLE_TABLE(AS_VALUE)
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
-  for (size_t family = 0; family < family_count; family++, dense += HO_CONTEXTS) {
-    const size_t *counts = t->hits + family * HO_CONTEXTS;
-    if (!ho_has_family(t, family))
-      continue;
-    for (int context = 0; context < HO_CONTEXTS; context++)
-      dense[context] = family_value(t, counts, (ho_context)context);
-  }
+  set_families(t, dense);
 }
 
 bool ho_hit_counts(const ho_family_hit *hit, ho_context context, size_t words) {

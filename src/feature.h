@@ -33,9 +33,7 @@ enum { HO_VARIETY_WORDS = 300, HO_VARIETY_BITS = 8192, HO_FEW_COUNTS = 16 };
 typedef struct ho_tally {
   /* words */
   size_t words, letters, long_words;
-  size_t styles[HO_STYLES];
-  size_t classes[HO_CLASS_COUNT], shapes[HO_SHAPES],
-      suffixes[HO_SUFFIXES];             /* their sums, filled in at the end */
+  size_t counts[HO_COUNTED];
   size_t first_capitals, first_titles;   /* sentences that begin with a capital, with an ordinary word so */
   size_t inner_capitals, title_capitals; /* words with a capital elsewhere; filled in at the end */
   size_t seen, distinct;
@@ -65,35 +63,47 @@ typedef struct ho_tally {
   /* families: [family * HO_CONTEXTS + context] */
   size_t *hits;
   ho_family_hit ring[HO_TAIL_RING]; /* the last hits of the body */
-  size_t ring_count;
+  size_t ring_count, found_count;
+  uint16_t found[HO_MAX_FAMILIES + 4]; /* at the end: the families found; of others no feature is something */
 } ho_tally;
 
 /* `hits` has room for families x HO_CONTEXTS. */
 void ho_tally_start(ho_tally *tally, size_t *hits, size_t family_count);
 
-/* What a sentence's phrases outside quotation marks say of it. */
+/* What is known of a sentence when its phrases have been found, those outside quotation marks above all. */
 typedef struct ho_said {
+  size_t words; /* of the body before the sentence */
   uint16_t end; /* of its last attribution, in units; 0: nobody is said to have said something */
   bool release; /* it passes on a release */
+  uint8_t role; /* handout_role */
 } ho_said;
 
-ho_said ho_what_is_said(const ho_lexicon *lexicon, const ho_phrase_hit *hits, size_t count);
+/* Fills in `said` for `count` sentences with their hits; `words` are in the body before them. */
+void ho_what_is_said(const ho_lexicon *lexicon, const ho_sentence *sentences, size_t count,
+                     const ho_phrase_hit *hits, size_t hit_count, size_t words, ho_said *said);
 
-/* Counts the marks of whole sentences of the body. */
-void ho_tally_marks(ho_tally *tally, const ho_passage *passage);
+/* Counts marks and different words of whole sentences of the body. */
+void ho_tally_passage(ho_tally *tally, const ho_passage *passage);
 
 /* Counts what has been counted in a part of the body while it was read. */
 void ho_tally_text(ho_tally *tally, const ho_passage *passage, const ho_scanner *scanner);
 
-/* Adds a sentence (without words: the end of a line). Returns its role. */
-handout_role ho_tally_sentence(ho_tally *tally, const ho_sentence *sentence, const ho_phrase_hit *hits,
-                               size_t hit_count, size_t attribution, bool headline);
+/* Ends the line that the last sentence stood in, if it hasn't ended. */
+void ho_tally_end_line(ho_tally *tally);
 
-/* Whether any phrase of a family was found; else none of its features is something. */
-static inline bool ho_has_family(const ho_tally *tally, size_t family) {
-  const size_t *counts = tally->hits + family * HO_CONTEXTS;
-  return counts[HO_IN_ANY] || counts[HO_IN_HEADLINE];
+/* Adds sentences of the body or the headline (one without words ends a line), and their hits. */
+void ho_tally_sentences(ho_tally *tally, const ho_sentence *sentences, size_t count, const ho_said *said,
+                        bool headline);
+
+/* Who speaks in a hit, given what is said in the sentences. */
+static inline handout_role ho_hit_role_in(const ho_phrase_hit *hit, const ho_said *said) {
+  static const handout_role roles[2][2] = {{HANDOUT_UNATTRIBUTED, HANDOUT_ATTRIBUTED},
+                                           {HANDOUT_QUOTED, HANDOUT_QUOTED}};
+  return roles[hit->quoted][said[hit->sentence].end > 0];
 }
+
+void ho_tally_hits(ho_tally *tally, const ho_phrase_hit *hits, size_t count, const ho_said *said,
+                   bool headline);
 
 /* Number of dense features of a model with this many families. */
 size_t ho_dense_count(size_t family_count);

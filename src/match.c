@@ -8,31 +8,38 @@
 
 typedef struct keeping {
   const ho_matcher *matcher;
-  const ho_sentence *sentence;
-  ho_last_hit *last; /* by family */
-  ho_phrase_hit *hits;
+  const ho_sentence *sentences;
+  const uint16_t *sentence_of; /* by unit of the passage */
+  const ho_unit *units;
+  ho_last_hit *last;   /* by family */
+  ho_phrase_hit *hits; /* room for one more than HO_MAX_SENTENCE_HITS */
   size_t count;
+  bool full; /* there was no room for all */
 } keeping;
 
-/* One family's phrases don't overlap; of those that begin together the longest stands. */
-static void keep_end(keeping *k, uint32_t family, const ho_found *f) {
+/* One family's phrases don't overlap; of those that begin together the longest stands. Nothing tells whether
+ * one is new, so that there is no branch on it. */
+static HO_IN_EACH void keep_end(keeping *k, uint32_t family, const ho_found *f) {
   ho_last_hit *last = &k->last[family];
-  const uint16_t first = (uint16_t)(f->first - k->sentence->first_unit),
-                 end = (uint16_t)(f->end - k->sentence->first_unit);
-  if (f->first >= last->end) {
-    if (k->count == HO_MAX_SENTENCE_HITS)
-      return;
-    last->hit = (uint16_t)k->count;
-    k->hits[k->count++] =
-        (ho_phrase_hit){(uint16_t)family, first, end, k->sentence->units[first].flags & HO_UNIT_QUOTED};
-  } else if (k->hits[last->hit].first == first && last->end < f->end)
-    k->hits[last->hit].end = end;
-  else
+  const bool is_new = f->first >= last->end;
+  const uint16_t sentence = k->sentence_of[f->first], before = k->sentences[sentence].first_unit;
+  const uint16_t first = (uint16_t)(f->first - before), end = (uint16_t)(f->end - before);
+  if (is_new & (k->count == HO_MAX_SENTENCE_HITS)) {
+    k->full = true;
     return;
-  last->end = f->end;
+  }
+  k->hits[k->count] =
+      (ho_phrase_hit){(uint16_t)family, sentence, first, end, k->units[f->first].flags / HO_UNIT_QUOTED};
+  const size_t at = is_new ? k->count : last->hit;
+  ho_phrase_hit *hit = &k->hits[at];
+  const bool stands = is_new | ((hit->first == first) & (f->end > last->end));
+  hit->end = stands ? end : hit->end;
+  last->end = stands ? f->end : last->end;
+  last->hit = (uint16_t)at;
+  k->count += is_new;
 }
 
-static inline void keep(keeping *k, const ho_found *f) {
+static HO_IN_EACH void keep(keeping *k, const ho_found *f) {
   if (f->ends % 2)
     keep_end(k, f->ends / 2, f);
   else
@@ -159,7 +166,7 @@ static void walk_any(walk *w, size_t first) {
 /* ---- A passage's phrases: three words as a rule, each one thing ---- */
 
 /* Where a phrase may begin with a word and the next one, or with the start of a sentence and a word. */
-enum { CHANCES = 2 * HO_PASSAGE_TOKENS, SPECIAL = 2 * MAX_WAYS * MAX_WAYS };
+enum { CHANCES = HO_PASSAGE_TOKENS * 3 / 2 + MAX_WAYS, SPECIAL = 2 * MAX_WAYS * MAX_WAYS };
 typedef struct chances {
   uint32_t behind[CHANCES + SPECIAL]; /* the unit behind the two, times 2, plus 1 at the start of a line */
   union {
@@ -195,7 +202,7 @@ static void add_all_ways(const walk *w, size_t unit, chances *c) {
   const size_t seconds = at[1].way == HO_NO_WAY ? 1 : ways_of(w->vocabulary, at + 1, second);
   for (size_t i = 0; i < firsts; i++)
     for (size_t k = 0; k < seconds; k++)
-      add_chance(c, unit + 2, false, w->vocabulary->words[first[i]].root, second[k]);
+      add_chance(c, unit + 2, false, i == 0 ? at->root : w->vocabulary->words[first[i]].root, second[k]);
 }
 
 /* Half of the words begin no phrase with the one behind them by what is known of these two. What is more than
@@ -210,7 +217,8 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
       if (i > 0 && !is_many(at - 1))
         add_all_ways(w, i - 1, c);
       add_all_ways(w, i, c);
-      if ((count = c->count) >= CHANCES - HO_PASSAGE_TOKENS)
+      count = c->count;
+      if (count + (unit_count - i) > CHANCES)
         return false;
     }
     c->behind[count] = (uint32_t)(i + 2) * 2;
@@ -323,42 +331,76 @@ void ho_find_phrases(const ho_matcher *matcher, const ho_vocabulary *vocabulary,
     follow(&w, &c);
     findings->crowded = w.full;
   }
+  w.found_count = findings->crowded ? 0 : w.found_count;
   findings->next = 0;
   findings->count = findings->next_line = findings->crowded ? 0 : found;
-  findings->line_count = findings->crowded ? 0 : w.found_count;
+  findings->list[w.found_count].first = UINT16_MAX;
   memset(findings->last, 0, matcher->families * sizeof *findings->last);
 }
 
-/* ---- A sentence's part ---- */
+/* ---- Sentences' parts ---- */
 
 /* Searches a sentence of a passage in which too much was found, word by word. */
 static void search_sentence(keeping *k, const ho_vocabulary *vocabulary, ho_found *found) {
-  const ho_sentence *s = k->sentence;
+  const ho_sentence *s = k->sentences;
   const size_t first = s->first_unit;
-  walk w = {.matcher = k->matcher,
-            .vocabulary = vocabulary,
-            .units = s->units - first,
-            .found = found,
-            .keeping = k};
+  walk w = {.matcher = k->matcher, .vocabulary = vocabulary, .units = k->units, .found = found, .keeping = k};
   walk_line_start(&w, first);
   for (size_t unit = first; unit < first + s->unit_count; unit++)
     walk_any(&w, unit);
   keep_found(&w);
 }
 
-/* Keeps what was found from `*next` on that begins before a unit. */
-static void keep_up_to(keeping *k, const ho_found *found, size_t *next, size_t count, size_t unit) {
-  for (; *next < count && found[*next].first < unit; (*next)++)
-    keep(k, &found[*next]);
+/* Keeps what was found that begins before a unit; first what begins with the start of a sentence. */
+static void keep_up_to(keeping *k, ho_findings *findings, size_t unit) {
+  const ho_found *list = findings->list;
+  size_t next = findings->next, line = findings->next_line;
+  for (; next < findings->count && list[next].first < unit; next++) {
+    for (; list[line].first <= list[next].first; line++)
+      keep(k, &list[line]);
+    keep(k, &list[next]);
+  }
+  for (; list[line].first < unit; line++)
+    keep(k, &list[line]);
+  findings->next = next;
+  findings->next_line = line;
 }
 
-size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentence,
-                ho_findings *findings, ho_phrase_hit *hits) {
-  const size_t end = (size_t)sentence->first_unit + sentence->unit_count;
-  keeping k = {.matcher = matcher, .sentence = sentence, .last = findings->last, .hits = hits};
-  if (findings->crowded)
+enum { WIDTH = 64 }; /* units whose sentence is noted at once, those of most sentences */
+
+/* Notes which units are whose, of sentences in order. */
+static void note_sentences(const ho_sentence *sentences, size_t count, uint16_t *sentence_of) {
+  for (size_t s = 0; s < count; s++)
+    for (size_t unit = 0; unit < sentences[s].unit_count; unit += WIDTH)
+      for (size_t i = 0; i < WIDTH; i++)
+        sentence_of[sentences[s].first_unit + unit + i] = (uint16_t)s;
+}
+
+static size_t end_of(const ho_sentence *s) {
+  return (size_t)s->first_unit + s->unit_count;
+}
+
+size_t ho_match(const ho_matcher *matcher, const ho_vocabulary *vocabulary, const ho_sentence *sentences,
+                size_t sentence_count, ho_findings *findings, ho_phrase_hit *hits, size_t *hit_count) {
+  uint16_t sentence_of[HO_PASSAGE_TOKENS + WIDTH];
+  keeping k = {.matcher = matcher,
+               .sentences = sentences,
+               .sentence_of = sentence_of,
+               .units = sentences->units - sentences->first_unit,
+               .last = findings->last,
+               .hits = hits};
+  if (!findings->crowded) {
+    note_sentences(sentences, sentence_count, sentence_of);
+    keep_up_to(&k, findings, end_of(&sentences[sentence_count - 1]));
+    findings->crowded = k.full && sentence_count > 1;
+    if (findings->crowded)
+      memset(findings->last, 0, matcher->families * sizeof *findings->last);
+    k.count = findings->crowded ? 0 : k.count;
+  }
+  if (findings->crowded) {
+    note_sentences(sentences, 1, sentence_of);
     search_sentence(&k, vocabulary, findings->list);
-  keep_up_to(&k, findings->list, &findings->next_line, findings->line_count, end);
-  keep_up_to(&k, findings->list, &findings->next, findings->count, end);
-  return k.count;
+  }
+  *hit_count = k.count;
+  return findings->crowded ? 1 : sentence_count;
 }

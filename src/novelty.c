@@ -18,12 +18,12 @@ static size_t odd_marks(const ho_tally *t) {
 
 void ho_novelty_measure(const ho_reader *r, double *m) {
   const ho_tally *t = &r->tally;
-  size_t titles = t->classes[HO_CLASS_NAME] + t->title_capitals + t->shapes[HO_CAPS];
-  m[HO_NOVELTY_UNKNOWN_WORDS] = share(t->classes[HO_CLASS_WORD], t->words);
+  size_t titles = t->counts[HO_COUNTED_NAME] + t->title_capitals + t->counts[HO_COUNTED_CAPS];
+  m[HO_NOVELTY_UNKNOWN_WORDS] = share(t->counts[HO_COUNTED_WORD], t->words);
   m[HO_NOVELTY_UNKNOWN_GRAMS] = 1 - share(r->all_known, r->all_count);
   m[HO_NOVELTY_FEW_NAMES] = -log(0.01 + share(titles, t->words));
   m[HO_NOVELTY_MARKS] = log(0.005 + share(odd_marks(t), t->words));
-  m[HO_NOVELTY_NUMBERS] = log(0.02 + share(t->shapes[HO_DIGITS], t->words));
+  m[HO_NOVELTY_NUMBERS] = log(0.02 + share(t->counts[HO_COUNTED_DIGITS], t->words));
   m[HO_NOVELTY_LINES] = -log(1 + share(t->words, t->lines));
   m[HO_NOVELTY_SENTENCES] = fabs(log(1 + share(t->words, t->sentences)) - 3.1);
 }

@@ -45,11 +45,11 @@ static void set_times(ho_zone_list *seen, uint32_t gram, uint32_t times) {
 
 /* Counts an n-gram. Nothing tells whether it is new, so that there is no branch on it. */
 static inline void count_one(ho_zone_list *seen, uint32_t gram) {
-  const uint8_t few = seen->few[gram];
+  const uint8_t few = seen->few[gram], next = (uint8_t)(few + 1);
   seen->grams[seen->count] = gram;
   seen->count += few == 0;
-  seen->few[gram] = (uint8_t)(few + 1);
-  if (few == UINT8_MAX)
+  seen->few[gram] = next;
+  if (next == 0)
     set_times(seen, gram, UINT8_MAX + seen->more[gram] + 1);
 }
 
@@ -80,15 +80,29 @@ static bool is_quoted(const ho_reader *r, size_t unit) {
   return r->sentence.units[unit].flags & HO_UNIT_QUOTED;
 }
 
+static ho_zone voice_of(const ho_reader *r, bool quoted) {
+  return quoted ? HO_ZONE_QUOTED : r->said.end > 0 ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
+}
+
+/* Those that end at units from `first` up to `end`. */
+static void count_part(ho_reader *r, size_t first, size_t end, bool quoted) {
+  const size_t from = ho_grams_before(r, first);
+  add_to_run(r, r->known + from, ho_grams_before(r, end) - from, voice_of(r, quoted));
+}
+
 /* Each in the voice of its last word: by runs of one voice. */
-static void count_by_voice(ho_reader *r, ho_zone unquoted) {
-  for (size_t first = 0, end; first < r->sentence.unit_count; first = end) {
-    const bool quoted = is_quoted(r, first);
-    for (end = first + 1; end < r->sentence.unit_count && is_quoted(r, end) == quoted;)
-      end++;
-    const size_t from = ho_grams_before(r, first);
-    add_to_run(r, r->known + from, ho_grams_before(r, end) - from, quoted ? HO_ZONE_QUOTED : unquoted);
-  }
+static void count_by_voice(ho_reader *r) {
+  const ho_sentence *s = &r->sentence;
+  bool quoted = is_quoted(r, 0);
+  size_t first = 0;
+  for (size_t i = 0; i < s->mark_count; i++)
+    if (ho_is_quoted(&s->marks[i]) != quoted) {
+      const size_t end = (size_t)s->marks[i].units - s->first_unit;
+      count_part(r, first, end, quoted);
+      first = end;
+      quoted = !quoted;
+    }
+  count_part(r, first, s->unit_count, quoted);
 }
 
 /* Adds a zone's counts to those of all; lists are copied, lest they be read again after each byte written. */
@@ -115,15 +129,11 @@ static void count_all(ho_reader *r) {
     add_counts(&r->seen[HO_ZONE_ALL], &r->seen[parts[part]]);
 }
 
-static ho_zone voice_of(const ho_reader *r, size_t unit) {
-  return is_quoted(r, unit) ? HO_ZONE_QUOTED : r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
-}
-
 unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
   if (r->headline)
     return 1u << HO_ZONE_ALL | 1u << HO_ZONE_HEADLINE;
-  bool lead = r->tally.words - r->sentence.words + unit < HO_LEAD_WORDS;
-  return 1u << HO_ZONE_ALL | 1u << voice_of(r, unit) | (lead ? 1u << HO_ZONE_LEAD : 0);
+  bool lead = r->said.words + unit < HO_LEAD_WORDS;
+  return 1u << HO_ZONE_ALL | 1u << voice_of(r, is_quoted(r, unit)) | (lead ? 1u << HO_ZONE_LEAD : 0);
 }
 
 /* Most sentences have no quotation mark, and one voice. */
@@ -132,15 +142,14 @@ static bool has_one_voice(const ho_sentence *s) {
 }
 
 static void count_voices(ho_reader *r) {
-  const ho_zone unquoted = r->attributed ? HO_ZONE_ATTRIBUTED : HO_ZONE_OWN;
   if (has_one_voice(&r->sentence))
-    add_to_run(r, r->known, r->known_count, unquoted);
+    add_to_run(r, r->known, r->known_count, voice_of(r, false));
   else
-    count_by_voice(r, unquoted);
+    count_by_voice(r);
 }
 
 static void count_lead(ho_reader *r) {
-  const size_t left = HO_LEAD_WORDS - r->tally.words, units = r->sentence.unit_count;
+  const size_t left = HO_LEAD_WORDS - r->said.words, units = r->sentence.unit_count;
   count_in(r, r->known, ho_grams_before(r, left < units ? left : units), HO_ZONE_LEAD);
 }
 
@@ -159,12 +168,11 @@ static void count_grams(ho_reader *r) {
     count_in(r, r->known, r->known_count, HO_ZONE_HEADLINE);
     return;
   }
-  if (r->sentence.starts_line) {
-    r->line_count = 0;
-    r->line_found = (size_t)(r->known - r->found.grams);
-  }
+  const size_t same = (size_t)r->sentence.starts_line - 1; /* all bits, where it goes on with its line */
+  r->line_count &= same;
+  r->line_found = (r->line_found & same) | ((size_t)(r->known - r->found.grams) & ~same);
   count_voices(r);
-  if (r->tally.words < HO_LEAD_WORDS)
+  if (r->said.words < HO_LEAD_WORDS)
     count_lead(r);
   r->all_known += r->known_count;
 }
@@ -183,39 +191,45 @@ static void take_known(ho_reader *r) {
 }
 
 static void read_sentence(ho_reader *r) {
-  r->hit_count = 0;
-  r->said = (ho_said){0, false};
   take_known(r);
-  if (r->sentence.words) {
-    r->hit_count = ho_match(r->matcher, &r->lexicon->vocabulary, &r->sentence, &r->findings, r->hits);
-    r->said = ho_what_is_said(r->lexicon, r->hits, r->hit_count);
-    r->attributed = r->said.end > 0;
+  if (r->sentence.words)
     count_grams(r);
-  } else
+  else
     pass_over(r);
-  r->role = ho_tally_sentence(&r->tally, &r->sentence, r->hits, r->hit_count, r->said.end, r->headline);
+}
+
+/* Reads sentences together with what was found in them, as many as can be at once; returns how many. A
+ * visitor is shown each with all that came before it, and nothing behind. */
+static size_t read_sentences(ho_reader *r, const ho_sentence *sentences, size_t count) {
+  count = ho_match(r->matcher, &r->lexicon->vocabulary, sentences, r->visit ? 1 : count, &r->findings,
+                   r->hits, &r->hit_count);
+  ho_what_is_said(r->lexicon, sentences, count, r->hits, r->hit_count, r->tally.words, r->all_said);
+  for (size_t i = 0; i < count; i++) {
+    r->sentence = sentences[i];
+    r->said = r->all_said[i];
+    read_sentence(r);
+  }
+  ho_tally_sentences(&r->tally, sentences, count, r->all_said, r->headline);
+  ho_tally_hits(&r->tally, r->hits, r->hit_count, r->all_said, r->headline);
   if (r->visit && r->sentence.words)
     r->visit(r->context, r);
+  return count;
 }
 
 /* Reads the sentences that end in the passage. */
 static void read_passage(ho_reader *r, bool all) {
   ho_passage *p = &r->passage;
-  size_t count = 0;
-  while (ho_next_sentence(p, all, &r->sentences[count]))
-    count++;
+  const size_t count = ho_take_sentences(p, all, r->sentences);
   ho_find_known(r->grams, p->units, p->unit, r->sentences, count, &r->found);
   r->line_found = 0;
   r->run = r->found.grams;
   ho_find_phrases(r->matcher, &r->lexicon->vocabulary, p->units, p->unit, r->sentences, count, &r->findings);
   if (!r->headline) {
-    ho_tally_marks(&r->tally, p);
+    ho_tally_passage(&r->tally, p);
     r->all_count += r->found.all;
   }
-  for (size_t i = 0; i < count; i++) {
-    r->sentence = r->sentences[i];
-    read_sentence(r);
-  }
+  for (size_t i = 0; i < count;)
+    i += read_sentences(r, r->sentences + i, count - i);
   count_run(r);
   if (count)
     keep_line(r, r->known + r->known_count);
@@ -235,19 +249,12 @@ static void read_range(ho_reader *r, const char *text, handout_span range) {
     ho_tally_text(&r->tally, p, &scanner);
 }
 
-/* A part ends as a line does. */
-static void end_part(ho_reader *r) {
-  r->sentence = ho_no_sentence;
-  r->hit_count = 0;
-  ho_tally_sentence(&r->tally, &r->sentence, r->hits, 0, 0, false);
-}
-
 static void read_part(ho_reader *r, const char *text, handout_span range, bool headline) {
   if (range.start >= range.end)
     return;
   r->headline = headline;
   read_range(r, text, range);
-  end_part(r);
+  ho_tally_end_line(&r->tally); /* a part ends as a line does */
 }
 
 enum { CLEARED_AT_ONCE = 64 }; /* counts that cost no more together than one by itself */

@@ -39,23 +39,22 @@ struct ho_reader {
 
   /* what is read at once */
   ho_passage passage;
-  ho_sentence sentences[HO_PASSAGE_TOKENS];
+  ho_sentence sentences[HO_PASSAGE_TOKENS + 1];
   ho_known found;
   const uint32_t *run; /* n-grams of one voice, to be counted at once */
   size_t run_count;
   ho_zone run_zone;
   size_t line_found; /* n-grams before the current paragraph, or those that `line` has */
   ho_findings findings;
+  ho_phrase_hit hits[HO_MAX_SENTENCE_HITS + 1]; /* of the sentences read at once */
+  ho_said all_said[HO_PASSAGE_TOKENS];          /* in them */
 
   /* the current sentence */
   ho_sentence sentence;
-  ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
   size_t hit_count;
   const uint32_t *known; /* its known n-grams */
   size_t known_count;
-  handout_role role;
   ho_said said;
-  bool attributed; /* somebody is said to have said something in it */
   bool headline;
 
   /* the article so far */
@@ -92,9 +91,7 @@ unsigned ho_reader_zones(const ho_reader *reader, size_t unit);
 
 /* Who speaks in the n-th hit of the current sentence. */
 static inline handout_role ho_hit_role(const ho_reader *reader, size_t n) {
-  return reader->hits[n].quoted ? HANDOUT_QUOTED
-         : reader->attributed   ? HANDOUT_ATTRIBUTED
-                                : HANDOUT_UNATTRIBUTED;
+  return ho_hit_role_in(&reader->hits[n], reader->all_said);
 }
 
 /* The Euclidean lengths of the (1 + log count) of each zone's weighed n-grams, 1 where there are none. */

@@ -64,7 +64,8 @@ static void lean_raw(const handout_model *model, const ho_reader *reader, double
   const double scale = ho_lean_scale(reader->sentence.words);
   const size_t lanes = ho_lanes(model);
   for (size_t first = 0; first < lanes; first += HO_LANES) {
-    const int16_t *rows = model->lean_rows + first, *role = rows + ho_lean_role(model, reader->role) * lanes;
+    const int16_t *rows = model->lean_rows + first,
+                  *role = rows + ho_lean_role(model, reader->said.role) * lanes;
     const int16_t *families = rows + ho_lean_family(model, 0, 0) * lanes;
     whole_lanes sum = no_lanes();
     int32_t sums[HO_LANES];
@@ -308,14 +309,40 @@ static void first_stage(handout_scorer *scorer) {
     zone_values(scorer, (ho_zone)zone);
 }
 
+/* Appends columns from `first` up to `end`. */
+static size_t append_columns(uint32_t *list, size_t count, size_t first, size_t end) {
+  for (size_t c = first; c < end; c++)
+    list[count++] = (uint32_t)c;
+  return count;
+}
+
+/* The columns whose features may be something, in order; nothing tells which of a family's are, so that there
+ * is no branch on it. */
+static size_t list_columns(const handout_scorer *scorer, uint32_t *list) {
+  const handout_model *m = scorer->model;
+  const ho_tally *tally = &scorer->reader.tally;
+  const uint32_t *families = m->family_columns;
+  size_t count = append_columns(list, 0, 0, families[0]);
+  for (size_t i = 0; i < tally->found_count; i++)
+    for (size_t c = families[tally->found[i]]; c < families[tally->found[i] + 1u]; c++) {
+      list[count] = (uint32_t)c;
+      count += scorer->dense[m->columns[c].feature] != 0;
+    }
+  return append_columns(list, count, families[m->lexicon->family_count], m->column_count);
+}
+
 /* From the document of zeros, a step for each feature; that of one that is nothing is 0. */
-static void add_columns(const handout_scorer *scorer, size_t first, size_t end, double *scores) {
+static void second_stage(const handout_scorer *scorer, double *scores) {
   const handout_model *m = scorer->model;
   const size_t lanes = ho_lanes(m);
+  uint32_t list[HO_MAX_COLUMNS + 1];
+  const size_t count = list_columns(scorer, list);
+  memcpy(scores, m->zero_scores, m->label_count * sizeof *scores);
   for (size_t lane = 0; lane < lanes; lane += HO_LANES) {
     double sum[HO_LANES];
     memcpy(sum, scores + lane, sizeof sum);
-    for (size_t c = first; c < end; c++) {
+    for (size_t i = 0; i < count; i++) {
+      const size_t c = list[i];
       const double step = ho_column_z(&m->columns[c], scorer->dense[m->columns[c].feature]) - m->zero_z[c];
       for (size_t l = 0; l < HO_LANES; l++)
         sum[l] += m->label_weights[c * lanes + lane + l] * step;
@@ -324,19 +351,6 @@ static void add_columns(const handout_scorer *scorer, size_t first, size_t end, 
   }
 }
 _Static_assert(HANDOUT_MAX_LABELS % HO_LANES == 0, "scores have all lanes");
-
-/* In the order of the columns; a family that was not found has none that is something. */
-static void second_stage(const handout_scorer *scorer, double *scores) {
-  const handout_model *m = scorer->model;
-  const uint32_t *families = m->family_columns;
-  const size_t count = m->lexicon->family_count;
-  memcpy(scores, m->zero_scores, m->label_count * sizeof *scores);
-  add_columns(scorer, 0, families[0], scores);
-  for (size_t f = 0; f < count; f++)
-    if (ho_has_family(&scorer->reader.tally, f))
-      add_columns(scorer, families[f], families[f + 1], scores);
-  add_columns(scorer, families[count], m->column_count, scores);
-}
 
 static handout_reason reason_for(const handout_scorer *scorer, const handout_verdict *verdict) {
   const handout_model *m = scorer->model;

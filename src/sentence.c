@@ -36,23 +36,41 @@ static const uint8_t FOLLOWS[][OPEN + 1] = {
     [HO_SINGLE_CLOSE] = {0, IN_DOUBLE, UNIT, UNIT | IN_DOUBLE}};
 
 void ho_passage_start(ho_passage *p) {
+  const uintptr_t behind = (uintptr_t)p->unit_room % sizeof *p->units;
+  p->units = (ho_unit *)(void *)((char *)p->unit_room + (behind ? sizeof *p->units - behind : 0));
   p->token_count = p->unit_count = p->mark_count = 0;
-  p->token = p->unit = p->mark = 0;
-  p->open = p->follow = 0;
+  p->token = p->unit = p->mark = p->quoted = 0;
   p->in_line = false;
-  memset(p->styles, 0, sizeof p->styles);
+  p->marks[0] = (ho_mark){0};
+  memset(p->counts, 0, sizeof p->counts);
 }
 
-/* Finds what follows from marks, and notes which of them are no units. */
-static void follow_marks(ho_passage *p, size_t count, uint8_t *is_unit) {
+static bool is_unit(const ho_mark *mark) {
+  return mark->follow & UNIT;
+}
+
+/* What lies behind a mark, before the token at `end`, with only words between. */
+static ho_mark words_behind(ho_mark last, size_t end) {
+  const size_t words = end - last.token;
+  last.token = (uint16_t)end;
+  last.units = (uint16_t)(last.units + words);
+  last.quoted = (uint16_t)(last.quoted + (last.follow / QUOTED) * words);
+  return last;
+}
+
+/* Finds what follows from `count` more marks, and notes which of them are no units. */
+static void follow_marks(ho_passage *p, ho_mark last, size_t count, size_t end, uint8_t *are_units) {
   ho_mark *marks = p->marks + p->mark_count;
-  uint16_t follow = p->follow;
   for (size_t i = 0; i < count; i++) {
     const size_t token = marks[i].token;
-    marks[i].follow = follow = FOLLOWS[p->tokens[token].kind][follow & OPEN];
-    is_unit[token] = follow / UNIT & 1;
+    last = words_behind(last, token);
+    last.follow = FOLLOWS[p->tokens[token].kind][last.follow & OPEN];
+    marks[i] = last;
+    are_units[token] = is_unit(&last);
+    last.token++;
+    last.units = (uint16_t)(last.units + is_unit(&last));
   }
-  p->follow = follow;
+  marks[count] = words_behind(last, end);
   p->mark_count += count;
 }
 
@@ -81,78 +99,99 @@ static size_t find_forms(const ho_forms *forms, const ho_token *tokens, size_t f
   return count;
 }
 
-typedef void copy_unit(ho_unit *to, const ho_unit *from);
-
-static inline void copy_portable(ho_unit *to, const ho_unit *from) {
-  *to = *from;
-}
-
 /* Forms that are appended as units. */
 typedef struct appending {
   const ho_unit *forms;
+  const ho_word_counts *counts; /* by style */
   const uint32_t *numbers;
-  const uint8_t *is_unit; /* 0: a mark that is none; it is counted, too */
+  const uint8_t *are_units; /* 0: a mark that is none */
   size_t count;
 } appending;
 
-static HO_IN_EACH ho_unit *append_one(ho_unit *unit, const appending *a, size_t i, size_t *styles,
-                                      copy_unit *copy) {
-  const ho_unit *form = &a->forms[a->numbers[i]];
-  copy(unit, form);
-  styles[form->style]++;
-  return unit + a->is_unit[i];
-}
+/* Appends units, and adds up what they count; returns the end. */
+typedef ho_unit *append_way(ho_unit *unit, const appending *a, ho_word_counts *counts);
 
-/* Appends units, and counts their styles; returns the end. */
-static HO_IN_EACH ho_unit *append_by(ho_unit *unit, const appending *of, size_t styles[2][HO_STYLES],
-                                     copy_unit *copy) {
+static ho_unit *append_portable(ho_unit *unit, const appending *of, ho_word_counts *counts) {
   const appending a = *of;
-  size_t i = 0;
-  for (; i + 1 < a.count; i += 2) {
-    unit = append_one(unit, &a, i, styles[0], copy);
-    unit = append_one(unit, &a, i + 1, styles[1], copy);
+  for (size_t i = 0; i < a.count; i++) {
+    const ho_unit *form = &a.forms[a.numbers[i]];
+    const ho_word_counts *more = &a.counts[form->style];
+    *unit = *form;
+    for (int k = 0; k < HO_COUNTED; k++)
+      counts->of[k] = (uint16_t)(counts->of[k] + more->of[k]);
+    unit += a.are_units[i];
   }
-  return i < a.count ? append_one(unit, &a, i, styles[0], copy) : unit;
+  return unit;
 }
 
-static ho_unit *append_portable(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]) {
-  return append_by(unit, a, styles, copy_portable);
-}
+_Static_assert(sizeof(ho_unit) == 32, "is copied at once, and has a place of so many bytes");
+_Static_assert(sizeof(ho_word_counts) == 32 && HO_PASSAGE_TOKENS <= UINT16_MAX, "are added at once");
 
 #ifdef HO_HAS_WIDE
-_Static_assert(sizeof(ho_unit) == 32, "is copied at once");
-
-HO_WIDE static inline void copy_wide(ho_unit *to, const ho_unit *from) {
-  _mm256_storeu_si256((__m256i *)(void *)to, _mm256_loadu_si256((const __m256i *)(const void *)from));
+HO_WIDE static inline __m256i load_32(const void *bytes) {
+  return _mm256_loadu_si256((const __m256i *)bytes);
 }
 
-HO_WIDE static ho_unit *append_wide(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]) {
-  return append_by(unit, a, styles, copy_wide);
+HO_WIDE static ho_unit *append_wide(ho_unit *unit, const appending *of, ho_word_counts *counts) {
+  const appending a = *of;
+  __m256i sum = _mm256_setzero_si256();
+  for (size_t i = 0; i < a.count; i++) {
+    const ho_unit *form = &a.forms[a.numbers[i]];
+    _mm256_storeu_si256((__m256i *)(void *)unit, load_32(form));
+    sum = _mm256_add_epi16(sum, load_32(&a.counts[form->style]));
+    unit += a.are_units[i];
+  }
+  _mm256_storeu_si256((__m256i *)(void *)counts, sum);
+  return unit;
 }
 #endif
 
-typedef ho_unit *append_way(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]);
-
-static ho_unit *append_units(ho_unit *unit, const appending *a, size_t styles[2][HO_STYLES]) {
+static ho_unit *append_units(ho_unit *unit, const appending *a, size_t *counts) {
   static append_way *const ways[] = {HO_IF_WIDE(append_wide) append_portable};
-  return ways[ho_way(0)](unit, a, styles);
+  ho_word_counts more = {{0}};
+  unit = ways[ho_way(0)](unit, a, &more);
+  for (int i = 0; i < HO_COUNTED; i++)
+    counts[i] += more.of[i];
+  return unit;
+}
+
+/* Flags what stands in quotation marks behind `last`, which was the passage's end, and the marks that open
+ * there, from mark `at` on. */
+static void flag_quoted(ho_passage *p, ho_mark last, size_t at) {
+  uint8_t quoted = last.follow & QUOTED;
+  for (size_t unit = last.units;; at++) {
+    const ho_mark *mark = &p->marks[at];
+    for (; quoted && unit < mark->units; unit++)
+      p->units[unit].flags |= quoted;
+    if (at == p->mark_count)
+      return;
+    quoted = mark->follow & QUOTED;
+    unit = mark->units;
+    p->units[unit].flags |= is_unit(mark) ? quoted : 0;
+    unit += is_unit(mark);
+  }
 }
 
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
   const ho_forms forms = vocabulary->forms;
   const size_t first = p->token_count, end = first + count;
+  const size_t first_mark = p->mark_count;
+  const ho_mark last = p->marks[first_mark];
   uint32_t numbers[HO_PASSAGE_TOKENS];
-  uint8_t is_unit[HO_PASSAGE_TOKENS];
+  uint8_t are_units[HO_PASSAGE_TOKENS];
   ho_unit *unit = p->units + p->unit_count;
   find_places(&forms, p->tokens, first, end, numbers);
-  const size_t marks = find_forms(&forms, p->tokens, first, end, numbers, p->marks + p->mark_count);
-  memset(is_unit + first, 1, count);
-  follow_marks(p, marks, is_unit);
-  unit = append_units(unit, &(appending){forms.units, numbers + first, is_unit + first, count}, p->styles);
+  const size_t marks = find_forms(&forms, p->tokens, first, end, numbers, p->marks + first_mark);
+  memset(are_units + first, 1, count);
+  follow_marks(p, last, marks, end, are_units);
+  unit = append_units(
+      unit, &(appending){forms.units, forms.counts, numbers + first, are_units + first, count}, p->counts);
   for (int i = 0; i < HO_UNITS_BEHIND; i++)
     unit[i] = (ho_unit){.way = HO_NO_WAY};
+  p->tokens[end] = (ho_token){.kind = HO_BREAK, .shape = HO_NO_SHAPE};
   p->token_count = end;
   p->unit_count = (size_t)(unit - p->units);
+  flag_quoted(p, last, first_mark);
 }
 
 /* ---- Sentences ---- */
@@ -163,28 +202,18 @@ size_t ho_passage_room(ho_passage *p) {
   p->mark_count -= p->mark;
   memmove(p->tokens, p->tokens + p->token, p->token_count * sizeof *p->tokens);
   memmove(p->units, p->units + p->unit, p->unit_count * sizeof *p->units);
-  memmove(p->marks, p->marks + p->mark, p->mark_count * sizeof *p->marks);
-  for (size_t i = 0; i < p->mark_count; i++)
+  memmove(p->marks, p->marks + p->mark, (p->mark_count + 1) * sizeof *p->marks);
+  for (size_t i = 0; i <= p->mark_count; i++) {
     p->marks[i].token = (uint16_t)(p->marks[i].token - p->token);
-  p->token = p->unit = p->mark = 0;
+    p->marks[i].units = (uint16_t)(p->marks[i].units - p->unit);
+    p->marks[i].quoted = (uint16_t)(p->marks[i].quoted - p->quoted);
+  }
+  p->token = p->unit = p->mark = p->quoted = 0;
   return HO_PASSAGE_TOKENS - p->token_count;
 }
 
 static bool adjacent(const ho_token *before, const ho_token *after) {
   return before->start + before->length == after->start;
-}
-
-static bool is_quote(const ho_token *token) {
-  return token->kind >= HO_QUOTE && token->kind <= HO_SINGLE_CLOSE;
-}
-
-static bool is_closer(const ho_token *token) {
-  return token->kind == HO_QUOTE || token->kind == HO_QUOTE_CLOSE || token->kind == HO_SINGLE_CLOSE ||
-         (token->kind == HO_MARK && token->mark == ')');
-}
-
-static bool is_unit(const ho_mark *mark) {
-  return mark->follow & UNIT;
 }
 
 const ho_token *ho_unit_token(const ho_sentence *s, size_t unit) {
@@ -194,134 +223,166 @@ const ho_token *ho_unit_token(const ho_sentence *s, size_t unit) {
   return &s->tokens[token];
 }
 
-/* "Gen.", "J.", "U.S.": whether a period after the token before `at`, a word if it is the unit before `unit`,
- * ends no sentence. */
-static bool abbreviates(const ho_passage *p, size_t at, size_t unit) {
-  const ho_token *word = &p->tokens[at - 1];
-  return word->kind == HO_WORD && ((word->length == 1 && word->shape == HO_CAPITAL) ||
-                                   p->units[unit - 1].flags & HO_UNIT_ABBREVIATION);
+/* A place where a sentence may end: a stop with the closers behind it, or a line break. */
+typedef struct ending {
+  uint16_t token, unit, mark; /* behind it */
+  uint16_t quoted;            /* words before it */
+  bool is_break;              /* it is no part of the sentence */
+} ending;
+
+/* Behind the last token before it. */
+static size_t end_of(const ending *e) {
+  return e->token - (size_t)e->is_break;
 }
 
-static bool begins_sentence(const ho_token *token) {
-  if (token->kind == HO_WORD)
-    return token->shape != HO_LOWER;
-  return token->kind == HO_BREAK || is_quote(token) || (token->kind == HO_MARK && token->mark != ')');
+/* What a token may do behind a stop. */
+enum {
+  BEGINS = 1, /* a sentence, */
+  GLUED = 2,  /* with no blank between, too */
+  CLOSES = 4  /* belong to the stop, with no blank between */
+};
+
+static uint8_t behind_stop(const ho_token *token) {
+  static const uint8_t kinds[] = {[HO_WORD] = BEGINS,
+                                  [HO_STOP] = CLOSES,
+                                  [HO_BREAK] = BEGINS | GLUED,
+                                  [HO_QUOTE] = BEGINS | GLUED | CLOSES,
+                                  [HO_QUOTE_OPEN] = BEGINS | GLUED,
+                                  [HO_QUOTE_CLOSE] = BEGINS | GLUED | CLOSES,
+                                  [HO_SINGLE_OPEN] = BEGINS | GLUED,
+                                  [HO_SINGLE_CLOSE] = BEGINS | GLUED | CLOSES,
+                                  [HO_MARK] = BEGINS};
+  const unsigned lower = token->shape == HO_LOWER, bracket = token->mark == ')';
+  return (uint8_t)((kinds[token->kind] & (lower - 1)) ^ (bracket * (BEGINS | CLOSES)));
 }
 
-/* Whether the stop at `at`, `unit` units into its passage, ends its sentence, with tokens up to `count` in
- * view; the closers behind it belong to it, up to `taken`. */
-static bool ends_sentence(const ho_passage *p, size_t at, size_t unit, size_t count, size_t *taken) {
-  const ho_token *tokens = p->tokens;
-  size_t next = at + 1;
-  while (next < count && (tokens[next].kind == HO_STOP || is_closer(&tokens[next])) &&
-         adjacent(&tokens[next - 1], &tokens[next]))
-    next++;
-  *taken = next;
-  if (next >= count)
-    return true;
-  if (adjacent(&tokens[next - 1], &tokens[next]) && tokens[next].kind != HO_BREAK && !is_quote(&tokens[next]))
-    return false;
-  if (!begins_sentence(&tokens[next]))
-    return false;
-  bool bare = next == at + 1;
-  return !(bare && tokens[at].mark == '.' && at > p->token && tokens[next].kind == HO_WORD &&
-           abbreviates(p, at, unit));
+/* "Gen.", "J.", "U.S.": whether a period ends no sentence for the word before it. */
+static unsigned abbreviates(const ho_passage *p, const ho_mark *stop) {
+  const size_t at = stop->token, unit = stop->units;
+  const ho_token *word = &p->tokens[at - (at > 0)];
+  const unsigned listed = p->units[unit - (unit > 0)].flags / HO_UNIT_ABBREVIATION % 2u;
+  return (at != p->token) & (word->kind == HO_WORD) &
+         (((word->length == 1) & (word->shape == HO_CAPITAL)) | listed);
 }
 
-/* Finds the end of the sentence, with tokens up to `count` in view, and its marks. */
-static void find_end(const ho_passage *p, size_t count, ho_sentence *s) {
-  const size_t most = p->token + HO_SENTENCE_MAX;
-  size_t end = count < most ? count : most, at = p->mark, others = 0, taken;
-  for (; at < p->mark_count && p->marks[at].token < end; at++) {
-    const size_t token = p->marks[at].token;
-    if (p->tokens[token].kind == HO_BREAK) {
-      end = token;
-      break;
-    }
-    if (p->tokens[token].kind == HO_STOP && !s->stop &&
-        ends_sentence(p, token, p->unit + (token - p->token) - others, count, &taken)) {
-      s->stop = (char)p->tokens[token].mark;
-      end = taken < end ? taken : end;
-    }
-    others += !is_unit(&p->marks[at]);
+/* What ends with a mark or the closers behind it. */
+static inline void set_ending(const ho_passage *p, size_t mark, bool is_break, ending *e) {
+  const ho_mark *last = &p->marks[mark];
+  e->token = (uint16_t)(last->token + 1);
+  e->unit = (uint16_t)(last->units + is_unit(last));
+  e->mark = (uint16_t)(mark + 1);
+  e->quoted = last->quoted;
+  e->is_break = is_break;
+}
+
+/* Whether a stop ends its sentence, with the closers behind it. It hardly branches, as nothing tells what
+ * stands there. */
+static inline unsigned ends_sentence(const ho_passage *p, size_t stop, ending *e) {
+  const ho_token *token = &p->tokens[p->marks[stop].token], *behind = token + 1;
+  unsigned glued = adjacent(token, behind), is = behind_stop(behind), bare = 1;
+  size_t last = stop;
+  for (; glued & (is / CLOSES); bare = 0) {
+    behind++;
+    last++;
+    glued = adjacent(behind - 1, behind);
+    is = behind_stop(behind);
   }
-  s->end = (uint16_t)end;
-  s->mark_count = (uint16_t)(at - p->mark);
-  s->words = (uint16_t)(end - p->token - s->mark_count);
-  s->unit_count = (uint16_t)(end - p->token - others);
+  set_ending(p, last, false, e);
+  return (is & (is / GLUED | !glued)) &
+         !(bare & (token->mark == '.') & (behind->kind == HO_WORD) & abbreviates(p, &p->marks[stop]));
 }
 
-/* Marks what stands in quotation marks, from one of these to the next. */
-static void mark_quoted(ho_passage *p, ho_sentence *s) {
-  if (s->words == s->unit_count && !(p->open & QUOTED)) { /* as it is in most sentences */
-    p->open = s->mark_count ? s->marks[s->mark_count - 1].follow : p->open;
-    return;
+/* Lists the endings from where the next sentence begins, as far as they are known. */
+static size_t list_endings(const ho_passage *p, bool all, ending *endings) {
+  const size_t known = p->token_count + (all ? HO_SENTENCE_AHEAD : 0);
+  uint16_t list[HO_PASSAGE_TOKENS];
+  size_t candidates = 0, count = 0;
+  for (size_t m = p->mark; m < p->mark_count; m++) {
+    list[candidates] = (uint16_t)m;
+    candidates += p->tokens[p->marks[m].token].kind <= HO_BREAK;
   }
-  ho_unit *unit = p->units + p->unit;
-  size_t behind = s->first;
-  for (size_t i = 0; i <= s->mark_count; i++) {
-    const size_t next = i < s->mark_count ? s->marks[i].token : s->end, words = next - behind;
-    const uint8_t quoted = p->open & QUOTED;
-    if (quoted) {
-      s->quoted_words = (uint16_t)(s->quoted_words + words);
-      for (size_t w = 0; w < words; w++)
-        unit[w].flags |= quoted;
-    }
-    unit += words;
-    if (i == s->mark_count)
-      break;
-    p->open = s->marks[i].follow;
-    if (is_unit(&s->marks[i]))
-      unit++->flags |= p->open & QUOTED;
-    behind = next + 1;
+  for (size_t i = 0; i < candidates; i++) {
+    ending *e = &endings[count];
+    unsigned ends = 1;
+    if (p->tokens[p->marks[list[i]].token].kind == HO_BREAK)
+      set_ending(p, list[i], true, e);
+    else
+      ends = ends_sentence(p, list[i], e);
+    count += ends & (end_of(e) + HO_SENTENCE_AHEAD <= known);
   }
+  endings[count] = (ending){.token = (uint16_t)p->token_count,
+                            .unit = (uint16_t)p->unit_count,
+                            .mark = (uint16_t)p->mark_count,
+                            .quoted = p->marks[p->mark_count].quoted};
+  return count + all;
 }
 
 /* The capital of a sentence's first word says nothing, and no phrase goes on with it. */
-static void mark_first(ho_passage *p, size_t unit) {
-  ho_unit *first = &p->units[unit];
-  if (first->flags & HO_UNIT_FIRST)
-    return; /* it was not known yet where its sentence ends */
+static void mark_first(ho_unit *first) {
   first->flags = (uint8_t)((first->flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
-  first->first_way = first->way;
+  first->first_way =
+      first->way == HO_NO_WAY ? first->first_way : first->way; /* it may have been marked before */
   first->way = HO_NO_WAY;
 }
 
-const ho_sentence ho_no_sentence = {.ends_line = true};
-
-static bool at_break(const ho_passage *p) {
-  return p->token < p->token_count && p->tokens[p->token].kind == HO_BREAK;
-}
-
-/* Goes behind the line breaks here. */
-static void skip_breaks(ho_passage *p) {
-  for (; at_break(p); p->token++, p->mark++) {
-    p->open = 0;
-    p->in_line = false;
-  }
-}
-
-bool ho_next_sentence(ho_passage *p, bool all, ho_sentence *s) {
-  const size_t ahead = HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
-  mark_first(p, p->unit);
-  skip_breaks(p);
-  const size_t left = p->token_count - p->token;
-  if (left == 0)
-    return false;
+/* Takes what lies before an ending; 1, or 0 where that is nothing. */
+static size_t take(ho_passage *p, const ending *e, ho_sentence *s) {
+  const size_t end = end_of(e), tokens = end - p->token, marks = e->mark - p->mark - e->is_break;
   *s = (ho_sentence){.tokens = p->tokens,
                      .units = p->units + p->unit,
                      .marks = p->marks + p->mark,
                      .first = (uint16_t)p->token,
-                     .first_unit = (uint16_t)p->unit};
-  find_end(p, p->token + (left < ahead ? left : ahead), s);
-  if (left < ahead && !all && s->end + (size_t)HO_SENTENCE_AHEAD > p->token_count)
-    return false; /* it may go on */
-  mark_quoted(p, s);
-  p->token = s->end;
-  p->unit += s->unit_count;
-  p->mark += s->mark_count;
-  s->starts_line = !p->in_line;
-  s->ends_line = p->token == p->token_count || at_break(p);
-  p->in_line = true;
-  return true;
+                     .end = (uint16_t)end,
+                     .first_unit = (uint16_t)p->unit,
+                     .unit_count = (uint16_t)(e->unit - p->unit),
+                     .mark_count = (uint16_t)marks,
+                     .words = (uint16_t)(tokens - marks),
+                     .quoted_words = (uint16_t)(e->quoted - p->quoted),
+                     .starts_line = !p->in_line,
+                     .ends_line = p->tokens[end].kind == HO_BREAK};
+  p->token = e->token;
+  p->unit = e->unit;
+  p->mark = e->mark;
+  p->quoted = e->quoted;
+  p->in_line = (p->in_line | (tokens > 0)) & !e->is_break;
+  return tokens > 0;
+}
+
+/* Where a sentence is cut that is too long. */
+static ending cut(const ho_passage *p) {
+  const size_t end = p->token + HO_SENTENCE_MAX;
+  size_t mark = p->mark;
+  while (p->marks[mark].token < end)
+    mark++;
+  const size_t words = p->marks[mark].token - end, unit = p->marks[mark].units - words;
+  const size_t quoted = words && p->units[unit].flags & HO_UNIT_QUOTED ? words : 0;
+  return (ending){.token = (uint16_t)end,
+                  .unit = (uint16_t)unit,
+                  .mark = (uint16_t)mark,
+                  .quoted = (uint16_t)(p->marks[mark].quoted - quoted)};
+}
+
+/* Takes what lies before endings; false where a sentence is too long. */
+static bool take_all(ho_passage *p, const ending *endings, size_t count, ho_sentence *sentences,
+                     size_t *taken) {
+  for (size_t i = 0; i < count; i++) {
+    if (end_of(&endings[i]) > p->token + HO_SENTENCE_MAX)
+      return false;
+    *taken += take(p, &endings[i], &sentences[*taken]);
+  }
+  return p->token_count - p->token < HO_SENTENCE_MAX + HO_SENTENCE_AHEAD;
+}
+
+size_t ho_take_sentences(ho_passage *p, bool all, ho_sentence *sentences) {
+  ending endings[HO_PASSAGE_TOKENS + 1];
+  size_t count = 0, listed = list_endings(p, all, endings);
+  while (!take_all(p, endings, listed, sentences, &count)) {
+    const ending part = cut(p);
+    count += take(p, &part, &sentences[count]);
+    listed = list_endings(p, all, endings);
+  }
+  for (size_t i = 0; i < count; i++)
+    mark_first(&p->units[sentences[i].first_unit]);
+  mark_first(&p->units[p->unit]);
+  return count;
 }

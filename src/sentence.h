@@ -8,28 +8,28 @@ enum {
   HO_SENTENCE_MAX = 256,   /* tokens; a longer one is cut */
   HO_SENTENCE_AHEAD = 8,   /* tokens behind a sentence that decide whether it ends */
   HO_UNITS_BEHIND = 2,     /* empty ones behind a passage's */
-  HO_PASSAGE_TOKENS = 1024 /* more than two of the longest sentences */
+  HO_PASSAGE_TOKENS = 2048 /* more than two of the longest sentences */
 };
 
-/* A token that is no word. */
+/* A token that is no word, by where it stands in its passage. */
 typedef struct ho_mark {
-  uint16_t token;  /* where it stands in its passage */
+  uint16_t token;
+  uint16_t units;  /* before it */
+  uint16_t quoted; /* words in quotation marks before it */
   uint16_t follow; /* whether it is a unit, and what is open behind it */
 } ho_mark;
 
 /* Sentences that are read at once, so that loops are long and each looks one thing up; and the beginning of
  * those that follow. */
 typedef struct ho_passage {
-  ho_token tokens[HO_PASSAGE_TOKENS];
-  ho_unit units[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND]; /* its words, and quotation marks */
-  ho_mark marks[HO_PASSAGE_TOKENS + 1];
-  size_t styles[2][HO_STYLES]; /* of all tokens since the start, marks too, how many had each; by turns: of
-                                  two words alike the second needn't wait for the first */
+  ho_token tokens[HO_PASSAGE_TOKENS + 1]; /* behind the last stands a line break */
+  ho_mark marks[HO_PASSAGE_TOKENS + 1];   /* behind the last what the place of that break is like */
+  ho_unit *units; /* its words, and quotation marks; none is on two lines of the cache */
+  ho_unit unit_room[HO_PASSAGE_TOKENS + HO_UNITS_BEHIND + 1];
+  size_t counts[HO_COUNTED]; /* of all words since the start */
   size_t token_count, unit_count, mark_count;
-  size_t token, unit, mark; /* where the next sentence begins */
-  uint16_t open;            /* the quotation marks open there, */
-  uint16_t follow;          /* and behind the last token */
-  bool in_line;             /* a sentence of this line came before */
+  size_t token, unit, mark, quoted; /* those before the next sentence */
+  bool in_line;                     /* a sentence of its line came before */
 } ho_passage;
 
 /* Parts of its passage. */
@@ -42,7 +42,6 @@ typedef struct ho_sentence {
   uint16_t unit_count, mark_count;
   uint16_t words, quoted_words;
   bool starts_line, ends_line; /* first and last of its paragraph, a line */
-  char stop;                   /* the mark that ends it, 0 for none */
 } ho_sentence;
 
 /* Begins a text, or a part of one. */
@@ -55,12 +54,9 @@ size_t ho_passage_room(ho_passage *passage);
  */
 void ho_passage_add(ho_passage *passage, const ho_vocabulary *vocabulary, size_t count);
 
-/* Takes the next sentence, and goes behind the line breaks before it; false where the passage ends before
- * what has to be known of one. `all` says that no more tokens follow. */
-bool ho_next_sentence(ho_passage *passage, bool all, ho_sentence *sentence);
-
-/* The end of a line: a sentence without tokens. */
-extern const ho_sentence ho_no_sentence;
+/* Takes the sentences that end in the passage, as far as that is known, and the line breaks among them. `all`
+ * says that no more tokens follow. Returns how many; there is room for HO_PASSAGE_TOKENS + 1. */
+size_t ho_take_sentences(ho_passage *passage, bool all, ho_sentence *sentences);
 
 /* The token that a unit of a sentence is. */
 const ho_token *ho_unit_token(const ho_sentence *sentence, size_t unit);

@@ -130,7 +130,7 @@ HO_WIDE static inline bool join_numbers(const block *b, uint64_t joints, parts *
 }
 
 /* Tokens that have been cut out of a part of the text, by offsets from `base`. */
-enum { FEW = 256, PART = 1 << 20, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
+enum { FEW = 448, PART = 1 << 20, LANES = 4, CUT_ROOM = FEW + BLOCK + LANES };
 typedef struct cuts {
   size_t base;                /* where the first block begins, */
   const unsigned char *bytes; /* and its bytes: in the text, or in `rest` */

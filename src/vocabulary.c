@@ -88,6 +88,7 @@ static void unsettle(ho_vocabulary *v) {
   ho_places_free(&v->forms.places);
   free(v->forms.placed);
   free(v->forms.units);
+  free(v->forms.counts);
   v->forms = (ho_forms){0};
 }
 
@@ -115,6 +116,7 @@ void ho_vocabulary_image(ho_vocabulary *copy, const ho_vocabulary *from, ho_imag
   copy->forms.placed =
       ho_image_table(image, from->forms.placed, from->forms.places.mask + 1, sizeof *from->forms.placed);
   copy->forms.units = ho_image_table(image, from->forms.units, form_count(from), sizeof *from->forms.units);
+  copy->forms.counts = ho_image_table(image, from->forms.counts, HO_STYLES, sizeof *from->forms.counts);
   copy->names = ho_image_buf(image, &from->names);
 }
 
@@ -168,6 +170,26 @@ static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const bool class = gram < HO_CLASS_COUNT && v->words[gram].flags & HO_IN_PHRASES;
   return (class && v->words[word].flags & HO_IN_PHRASES) || ho_exact_word(v, word, (ho_shape)shape);
 }
+
+/* What a word of each style counts; a mark nothing. */
+static void find_counts(ho_word_counts *counts) {
+  for (unsigned style = 0; style < HO_STYLES - 1; style++) {
+    const ho_style is = ho_style_of((uint8_t)style);
+    uint16_t *of = counts[style].of;
+    of[HO_COUNTED_WORD] = is.class_of == HO_CLASS_WORD;
+    of[HO_COUNTED_NAME] = is.class_of == HO_CLASS_NAME;
+    of[HO_COUNTED_WEEKDAY] = is.class_of == HO_CLASS_WEEKDAY;
+    of[HO_COUNTED_MONTH] = is.class_of == HO_CLASS_MONTH;
+    if (is.shape != HO_LOWER)
+      of[HO_COUNTED_CAPITAL + (is.shape - HO_CAPITAL)] = 1;
+    if (is.suffix != HO_SUFFIX_NONE)
+      of[HO_COUNTED_LY + (is.suffix - HO_SUFFIX_LY)] = 1;
+    of[HO_COUNTED_TITLE] = is.class_of == HO_CLASS_NONE && is.shape == HO_CAPITAL;
+  }
+}
+_Static_assert(HO_COUNTED_YEAR - HO_COUNTED_CAPITAL == HO_YEAR - HO_CAPITAL &&
+                   HO_COUNTED_TION - HO_COUNTED_LY == HO_SUFFIX_TION - HO_SUFFIX_LY,
+               "shapes and suffixes are counted in their order");
 
 static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
@@ -250,9 +272,11 @@ bool ho_vocabulary_settle(ho_vocabulary *v) {
   if (hashes && order && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
     v->forms.placed = ho_alloc_array(v->forms.places.mask + 1, sizeof *v->forms.placed);
     v->forms.units = ho_alloc_array(form_count(v), sizeof *v->forms.units);
+    v->forms.counts = ho_alloc_array(HO_STYLES, sizeof *v->forms.counts);
   }
-  const bool ok = v->forms.placed && v->forms.units;
+  const bool ok = v->forms.placed && v->forms.units && v->forms.counts;
   if (ok) {
+    find_counts(v->forms.counts);
     place_words(v, order);
     find_forms(v, order);
   }

@@ -80,7 +80,7 @@ typedef struct ho_unit {
   uint32_t way;  /* what phrases take it for behind another one: itself, or the class of a word that they
                     don't know; HO_NO_WAY for the first unit of a sentence */
   uint32_t root; /* what the matcher knows of the way as the first of a phrase */
-  uint8_t style; /* for counting: see ho_style */
+  uint8_t style; /* see ho_style */
   uint8_t flags;
 } ho_unit;
 
@@ -93,7 +93,7 @@ enum {
   HO_UNIT_QUOTED = 32 /* it stands in quotation marks */
 };
 
-/* What style measures count of a unit: in what shape it is, what its ending is, and what n-grams take it for.
+/* What style measures ask of a unit: in what shape it is, what its ending is, and what n-grams take it for.
  */
 typedef struct ho_style {
   ho_class class_of; /* HO_CLASS_NONE: itself */
@@ -101,9 +101,33 @@ typedef struct ho_style {
   ho_suffix suffix;
 } ho_style;
 
-enum { HO_MANNERS = 4, HO_STYLES = HO_MANNERS * HO_SHAPES * HO_SUFFIXES + 1 }; /* the last: quotation marks */
+enum { HO_MANNERS = 4, HO_STYLES = HO_MANNERS * HO_SHAPES * HO_SUFFIXES + 1 }; /* the last: marks */
 
 ho_style ho_style_of(uint8_t style); /* of any but the last */
+
+/* What a word counts as; one may be several of them. */
+typedef enum ho_counted {
+  HO_COUNTED_WORD, /* by class */
+  HO_COUNTED_NAME,
+  HO_COUNTED_WEEKDAY,
+  HO_COUNTED_MONTH,
+  HO_COUNTED_CAPITAL, /* by shape */
+  HO_COUNTED_CAPS,
+  HO_COUNTED_MIXED,
+  HO_COUNTED_DIGITS,
+  HO_COUNTED_YEAR,
+  HO_COUNTED_LY, /* by suffix */
+  HO_COUNTED_ING,
+  HO_COUNTED_ED,
+  HO_COUNTED_TION,
+  HO_COUNTED_TITLE, /* an ordinary word with a capital */
+  HO_COUNTED = 16   /* their number, and two that are spare: 32 bytes of counts */
+} ho_counted;
+
+/* Counts by ho_counted: of words, or 0 and 1 of a single one. */
+typedef struct ho_word_counts {
+  uint16_t of[HO_COUNTED];
+} ho_word_counts;
 
 static inline ho_shape ho_shape_of(const ho_unit *word) {
   return (ho_shape)(word->style / HO_SUFFIXES % HO_SHAPES);
@@ -127,6 +151,7 @@ typedef struct ho_forms {
   ho_slot *placed;                /* by place; where a slot has a word, this has its rank */
   ho_unit *units;                 /* of all words in one shape, by rank, then in the next one */
   uint32_t planes[HO_SHAPES + 1]; /* by shape, that of no word too: where its units begin */
+  ho_word_counts *counts;         /* by style */
 } ho_forms;
 
 typedef struct ho_vocabulary {

@@ -90,7 +90,7 @@ typedef struct looked_for {
 
 static void look_for_family(const ho_sentence *sentence, void *context) {
   looked_for *l = context;
-  ho_phrase_hit hits[HO_MAX_SENTENCE_HITS];
+  ho_phrase_hit hits[HO_MAX_SENTENCE_HITS + 1];
   bool crowded;
   size_t count = match_sentence(l->model->matcher, &l->model->lexicon->vocabulary, sentence, hits, &crowded);
   for (size_t i = 0; i < count; i++)

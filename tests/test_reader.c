@@ -162,6 +162,63 @@ static void ngrams_may_stand_often(void **state) {
   reading_end(&r);
 }
 
+static void look_on(void *context, const ho_reader *r) {
+  *(size_t *)context += r->sentence.words;
+}
+
+/* Reads with a visitor, sentence by sentence, and without, all of a passage at once; the readers are kept. */
+static void expect_same_reading(reading *one_by_one, reading *at_once, const ho_buf *text, bool headline) {
+  size_t words = 0;
+  one_by_one->reader->visit = look_on;
+  one_by_one->reader->context = &words;
+  reading_read(one_by_one, text->data, text->length, headline);
+  reading_read(at_once, text->data, text->length, headline);
+  assert_int_equal(words, at_once->reader->tally.words + at_once->reader->tally.head_words);
+  assert_memory_equal(one_by_one->dense, at_once->dense,
+                      ho_model_dense_count(at_once->model) * sizeof *at_once->dense);
+  expect_same_counts(one_by_one, at_once);
+}
+
+/* Quotation marks are units and no words: a hit may stand at a later place than one of the next sentence. */
+static void append_quotations(random_source *source, ho_buf *text) {
+  static const char *const parts[] = {"\"my\" ", "\"our\" \"our\" ", "our ", "of course ", "harbour ",
+                                      "my.\n",   "ought to. "};
+  for (size_t count = 20 + random_below(source, 150); count > 0; count--)
+    assert_true(ho_buf_append_text(text, parts[random_below(source, sizeof parts / sizeof *parts)]));
+}
+
+static void a_visitor_makes_no_difference(void **state) {
+  (void)state;
+  reading one_by_one = reading_start(), at_once = reading_start();
+  random_source source = {42};
+  for (int round = 0; round < 400; round++) {
+    ho_buf text = HO_BUF_INIT;
+    if (round % 4 == 3)
+      append_quotations(&source, &text);
+    else
+      append_random_text(&source, 1 + random_below(&source, round % 10 ? 600 : 5000), &text);
+    expect_same_reading(&one_by_one, &at_once, &text, round % 2);
+    ho_buf_free(&text);
+  }
+  reading_end(&one_by_one);
+  reading_end(&at_once);
+}
+
+/* More phrases in the only passage than are listed at once. */
+static void phrases_may_crowd(void **state) {
+  (void)state;
+  reading one_by_one = reading_start(), at_once = reading_start();
+  ho_buf text = HO_BUF_INIT;
+  for (int i = 0; i < 900; i++)
+    assert_true(ho_buf_append_text(&text, i % 150 < 149 ? "our my " : "he. \"We said.\" So. "));
+  expect_same_reading(&one_by_one, &at_once, &text, false);
+  assert_true(at_once.reader->findings.crowded);
+  assert_false(one_by_one.reader->findings.crowded);
+  ho_buf_free(&text);
+  reading_end(&one_by_one);
+  reading_end(&at_once);
+}
+
 static void norms_are_lengths(void **state) {
   (void)state;
   reading r = reading_start();
@@ -248,6 +305,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(ngrams_are_counted_by_zone),
       cmocka_unit_test(ngrams_may_stand_often),
+      cmocka_unit_test(a_visitor_makes_no_difference),
+      cmocka_unit_test(phrases_may_crowd),
       cmocka_unit_test(norms_are_lengths),
       cmocka_unit_test(only_the_articles_text_counts),
       cmocka_unit_test(a_reader_forgets),

@@ -113,9 +113,9 @@ static void a_long_sentence_is_cut(void **state) {
 static void list_sentence(const ho_sentence *s, void *context) {
   ho_buf *lines = context;
   const ho_token *first = s->tokens + s->first, *last = s->tokens + s->end - 1;
-  assert_true(ho_buf_append_format(lines, "%zu-%zu %d words %d quoted %d units %d marks %d%d %d\n",
-                                   first->start, last->start, s->words, s->quoted_words, s->unit_count,
-                                   s->mark_count, s->starts_line, s->ends_line, s->stop));
+  assert_true(ho_buf_append_format(lines, "%zu-%zu %d words %d quoted %d units %d marks %d%d\n", first->start,
+                                   last->start, s->words, s->quoted_words, s->unit_count, s->mark_count,
+                                   s->starts_line, s->ends_line));
   for (size_t i = 0; i < s->unit_count; i++)
     assert_true(ho_buf_append_format(lines, "%d,%d ", (int)s->units[i].gram, s->units[i].flags));
 }
@@ -143,6 +143,134 @@ static void steps_give_the_same(void **state) {
   }
   handout_model_free(model);
 }
+
+/* ---- The obvious way: token by token, with all of them in view ---- */
+
+typedef struct splitter {
+  const ho_vocabulary *vocabulary;
+  const ho_token *tokens;
+  size_t count;
+} splitter;
+
+static bool glued(const splitter *s, size_t at) {
+  return s->tokens[at - 1].start + s->tokens[at - 1].length == s->tokens[at].start;
+}
+
+static bool closes(const ho_token *token) {
+  return token->kind == HO_STOP || token->kind == HO_QUOTE || token->kind == HO_QUOTE_CLOSE ||
+         token->kind == HO_SINGLE_CLOSE || token->mark == ')';
+}
+
+static bool is_any_quote(const ho_token *token) {
+  return token->kind >= HO_QUOTE && token->kind <= HO_SINGLE_CLOSE;
+}
+
+static bool abbreviates(const splitter *s, const ho_token *word) {
+  if (word->kind != HO_WORD)
+    return false;
+  const uint32_t known = look_up(s->vocabulary, word).word;
+  return (word->length == 1 && word->shape == HO_CAPITAL) ||
+         (known && s->vocabulary->words[known].flags & HO_ABBREVIATION);
+}
+
+/* Whether the stop at `at` ends the sentence that begins at `first`; its closers end before `*end`. */
+static bool stop_ends(const splitter *s, size_t first, size_t at, size_t *end) {
+  *end = at + 1;
+  while (*end < s->count && closes(&s->tokens[*end]) && glued(s, *end))
+    ++*end;
+  if (*end == s->count)
+    return true;
+  const ho_token *next = &s->tokens[*end];
+  if (next->kind == HO_BREAK || is_any_quote(next))
+    return true;
+  if (glued(s, *end) || next->mark == ')' || next->kind == HO_STOP || next->shape == HO_LOWER)
+    return false;
+  return !(*end == at + 1 && s->tokens[at].mark == '.' && next->kind == HO_WORD && at > first &&
+           abbreviates(s, &s->tokens[at - 1]));
+}
+
+static size_t end_of_sentence(const splitter *s, size_t first) {
+  const size_t most = s->count - first < HO_SENTENCE_MAX ? s->count : first + HO_SENTENCE_MAX;
+  size_t end;
+  for (size_t at = first; at < most; at++)
+    if (s->tokens[at].kind == HO_BREAK)
+      return at;
+    else if (s->tokens[at].kind == HO_STOP && stop_ends(s, first, at, &end))
+      return end < most ? end : most;
+  return most;
+}
+
+/* Which quotation marks are open behind a token. */
+typedef struct quoting {
+  bool twofold, single;
+} quoting;
+
+static void follow_quotes(quoting *q, const ho_token *token) {
+  if (token->kind == HO_BREAK)
+    *q = (quoting){false, false};
+  q->twofold = token->kind == HO_QUOTE        ? !q->twofold
+               : token->kind == HO_QUOTE_OPEN ? true
+                                              : q->twofold && token->kind != HO_QUOTE_CLOSE;
+  q->single = token->kind == HO_SINGLE_OPEN || (q->single && token->kind != HO_SINGLE_CLOSE);
+}
+
+/* The same lines as list_bounds. */
+static void split(const splitter *s, ho_buf *lines) {
+  quoting q = {false, false};
+  bool in_line = false;
+  for (size_t first = 0, end; first < s->count; first = end) {
+    end = end_of_sentence(s, first);
+    if (end == first) {
+      follow_quotes(&q, &s->tokens[end++]);
+      in_line = false;
+      continue;
+    }
+    int words = 0, quoted = 0;
+    for (size_t at = first; at < end; at++) {
+      words += s->tokens[at].kind == HO_WORD;
+      quoted += s->tokens[at].kind == HO_WORD && (q.twofold || q.single);
+      follow_quotes(&q, &s->tokens[at]);
+    }
+    assert_true(ho_buf_append_format(lines, "%zu-%zu %d words %d quoted %d%d\n", s->tokens[first].start,
+                                     s->tokens[end - 1].start, words, quoted, !in_line,
+                                     end == s->count || s->tokens[end].kind == HO_BREAK));
+    in_line = true;
+  }
+}
+
+static void list_bounds(const ho_sentence *s, void *context) {
+  assert_true(ho_buf_append_format(context, "%zu-%zu %d words %d quoted %d%d\n", s->tokens[s->first].start,
+                                   s->tokens[s->end - 1].start, s->words, s->quoted_words, s->starts_line,
+                                   s->ends_line));
+}
+
+/* With few line breaks, too, so that sentences are cut, and quotations are long. */
+static void the_obvious_way_agrees(void **state) {
+  (void)state;
+  ho_lexicon *lexicon = abbreviations();
+  random_source source = {77};
+  for (int round = 0; round < 300; round++) {
+    ho_buf text = HO_BUF_INIT, fast = HO_BUF_INIT, obvious = HO_BUF_INIT;
+    append_random_text(&source, 1 + random_below(&source, round % 10 ? 400 : 6000), &text);
+    for (size_t i = 0; i < text.length; i++)
+      if (round % 3 == 0 && (text.data[i] == '\n' || text.data[i] == '.'))
+        text.data[i] = random_below(&source, 20) ? ' ' : text.data[i];
+    token_list list = tokens_of(text.data, 0, text.length, ho_scan, 256);
+    split(&(splitter){&lexicon->vocabulary, list.tokens, list.count}, &obvious);
+    each_sentence_by_steps(text.data, text.length, &lexicon->vocabulary,
+                           round % 2 ? HO_PASSAGE_TOKENS : 1 + random_below(&source, 500), list_bounds,
+                           &fast);
+    assert_int_equal(fast.length, obvious.length);
+    assert_memory_equal(fast.data, obvious.data, fast.length);
+    tokens_free(&list);
+    ho_buf_free(&text);
+    ho_buf_free(&fast);
+    ho_buf_free(&obvious);
+  }
+  ho_lexicon_free(lexicon);
+}
+
+/* ---- Units ---- */
 
 /* What phrases take a unit for; the first one of a sentence is nothing behind another one. */
 static uint32_t way_of(const ho_unit *unit) {
@@ -226,9 +354,9 @@ static void units_are_what_was_looked_up(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(sentences_are_as_specified),   cmocka_unit_test(no_word_is_lost),
-      cmocka_unit_test(a_long_sentence_is_cut),       cmocka_unit_test(steps_give_the_same),
-      cmocka_unit_test(units_are_what_was_looked_up),
+      cmocka_unit_test(sentences_are_as_specified), cmocka_unit_test(no_word_is_lost),
+      cmocka_unit_test(a_long_sentence_is_cut),     cmocka_unit_test(steps_give_the_same),
+      cmocka_unit_test(the_obvious_way_agrees),     cmocka_unit_test(units_are_what_was_looked_up),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

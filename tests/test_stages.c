@@ -136,7 +136,7 @@ static double obvious_raw(const handout_model *m, const ho_reader *r, size_t lab
   }
   for (size_t i = 0; i < r->hit_count; i++)
     sum += (double)weights[ho_lean_family(m, r->hits[i].family, ho_hit_role(r, i)) * lanes];
-  return sum / sqrt((double)r->sentence.words + 4) + (double)weights[ho_lean_role(m, r->role) * lanes];
+  return sum / sqrt((double)r->sentence.words + 4) + (double)weights[ho_lean_role(m, r->said.role) * lanes];
 }
 
 static void follow(void *context, const ho_reader *r) {

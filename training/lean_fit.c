@@ -55,7 +55,7 @@ static bool append_row(adding *of, const ho_reader *reader, struct feature_node 
     size_t evidence = ho_lean_family(of->model, reader->hits[i].family, ho_hit_role(reader, i));
     nodes[count++] = (struct feature_node){(int)evidence + 1, scale};
   }
-  nodes[count++] = (struct feature_node){(int)ho_lean_role(of->model, reader->role) + 1, ROLE_VALUE};
+  nodes[count++] = (struct feature_node){(int)ho_lean_role(of->model, reader->said.role) + 1, ROLE_VALUE};
   count = merge(nodes, count);
   nodes[count++] = (struct feature_node){-1, 0};
   return ho_buf_append(&of->rows->nodes, nodes, count * sizeof *nodes) &&

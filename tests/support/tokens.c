@@ -61,7 +61,8 @@ size_t match_sentence(const ho_matcher *matcher, const ho_vocabulary *vocabulary
                   findings);
   while (findings->next < findings->count && findings->list[findings->next].first < first)
     findings->next++;
-  const size_t count = ho_match(matcher, vocabulary, sentence, findings, hits);
+  size_t count;
+  assert_int_equal(ho_match(matcher, vocabulary, sentence, 1, findings, hits, &count), 1);
   *crowded = findings->crowded;
   free(findings);
   return count;
@@ -77,9 +78,7 @@ size_t find_known(const ho_grams *grams, const ho_sentence *sentence, ho_known *
 
 static void see_passage(ho_passage *passage, bool all, ho_sentence *sentences, sentence_function *see,
                         void *context) {
-  size_t count = 0;
-  while (ho_next_sentence(passage, all, &sentences[count]))
-    count++;
+  const size_t count = ho_take_sentences(passage, all, sentences);
   for (size_t i = 0; i < count; i++)
     see(&sentences[i], context);
 }
@@ -88,7 +87,7 @@ void each_sentence_by_steps(const char *text, size_t length, const ho_vocabulary
                             sentence_function *see, void *context) {
   token_list list = tokens_of(text, 0, length, ho_scan, 256);
   ho_passage *passage = calloc(1, sizeof *passage);
-  ho_sentence *sentences = calloc(HO_PASSAGE_TOKENS, sizeof *sentences);
+  ho_sentence *sentences = calloc(HO_PASSAGE_TOKENS + 1, sizeof *sentences);
   assert_true(passage && sentences);
   ho_passage_start(passage);
   for (size_t at = 0; at < list.count;) {
