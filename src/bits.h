@@ -132,6 +132,10 @@ HO_WIDE static inline __m256i ho_among_32(__m256i bytes, char low, int count) {
 HO_WIDE static inline uint64_t ho_bits_of_32(__m256i bytes) {
   return (uint64_t)(uint32_t)_mm256_movemask_epi8(bytes);
 }
+
+HO_WIDE static inline uint64_t ho_bits_of_both(__m256i low, __m256i high) {
+  return ho_bits_of_32(low) | ho_bits_of_32(high) << 32;
+}
 #endif
 
 #endif

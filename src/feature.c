@@ -262,13 +262,16 @@ void ho_what_is_said(const ho_lexicon *lexicon, const ho_sentence *sentences, si
   for (size_t i = 0; i < hit_count; i++) {
     const ho_family *family = &lexicon->families[hits[i].family];
     ho_said *is = &said[hits[i].sentence];
-    const uint16_t end = (uint16_t)(hits[i].end * !hits[i].quoted),
-                   speaks = (uint16_t)(end * family->speaker);
+    const uint16_t end = hits[i].quoted ? 0 : hits[i].end, speaks = family->speaker ? end : 0;
     is->end = speaks > is->end ? speaks : is->end;
-    is->release |= family->release & (end > 0);
+    is->release |= family->release && end > 0;
   }
   for (size_t i = 0; i < count; i++)
     said[i].role = (uint8_t)role_of(&sentences[i], said[i].end > 0);
+}
+
+static size_t *counts_of(ho_tally *t, size_t family) {
+  return t->hits + family * HO_CONTEXTS;
 }
 
 /* As quotation marks are units, too, one of a sentence may stand behind one of the next by this count. */
@@ -278,7 +281,7 @@ static size_t word_of(const ho_phrase_hit *hit, const ho_said *said) {
 
 static void count_first(ho_tally *t, const ho_phrase_hit *hits, size_t count, const ho_said *said) {
   for (size_t i = 0; i < count && said[hits[i].sentence].words < HO_LEAD_WORDS; i++)
-    t->hits[hits[i].family * (size_t)HO_CONTEXTS + HO_IN_LEAD] += word_of(&hits[i], said) < HO_LEAD_WORDS;
+    counts_of(t, hits[i].family)[HO_IN_LEAD] += word_of(&hits[i], said) < HO_LEAD_WORDS;
 }
 
 /* Keeps those of sentences that may reach into the last words of the body, as far as it is known. */
@@ -294,11 +297,11 @@ static void keep_last(ho_tally *t, const ho_phrase_hit *hits, size_t count, cons
 void ho_tally_hits(ho_tally *t, const ho_phrase_hit *hits, size_t count, const ho_said *said, bool headline) {
   if (headline) {
     for (size_t i = 0; i < count; i++)
-      t->hits[hits[i].family * (size_t)HO_CONTEXTS + HO_IN_HEADLINE]++;
+      counts_of(t, hits[i].family)[HO_IN_HEADLINE]++;
     return;
   }
   for (size_t i = 0; i < count; i++) {
-    size_t *counts = t->hits + hits[i].family * (size_t)HO_CONTEXTS;
+    size_t *counts = counts_of(t, hits[i].family);
     counts[HO_IN_ANY]++;
     counts[ho_hit_role_in(&hits[i], said)]++;
   }
@@ -306,29 +309,23 @@ void ho_tally_hits(ho_tally *t, const ho_phrase_hit *hits, size_t count, const h
   keep_last(t, hits, count, said);
 }
 
-/* Ends the line where `ends` says so, which nothing tells, and without a branch. */
-static void end_line_if(ho_tally *t, bool ends) {
-  const size_t words = ends ? t->line_words : 0, attributed = t->line_attributed;
-  const bool line = words > 0;
-  if (line & (t->lines == 0)) {
-    t->first_line_words = words;
-    t->first_line_attributed = attributed;
-  }
-  t->lines += line;
-  t->line_squares += words * words;
-  t->short_lines += line & (words < 30);
-  t->one_sentence_lines += line & (t->line_sentences == 1);
-  t->attributed_lines += line & attributed;
-  t->last_line_attributed = line ? attributed : t->last_line_attributed;
-  t->last_line_words = line ? words : t->last_line_words;
-  t->line_words -= words;
-  t->line_sentences = line ? 0 : t->line_sentences;
-  t->line_attributed &= !line;
-}
-
 void ho_tally_end_line(ho_tally *t) {
   end_quotation(t);
-  end_line_if(t, true);
+  if (t->line_words == 0)
+    return;
+  if (t->lines == 0) {
+    t->first_line_words = t->line_words;
+    t->first_line_attributed = t->line_attributed;
+  }
+  t->lines++;
+  t->line_squares += t->line_words * t->line_words;
+  t->short_lines += t->line_words < 30;
+  t->one_sentence_lines += t->line_sentences == 1;
+  t->attributed_lines += t->line_attributed;
+  t->last_line_attributed = t->line_attributed;
+  t->last_line_words = t->line_words;
+  t->line_words = t->line_sentences = 0;
+  t->line_attributed = false;
 }
 
 static void see_first(ho_tally *t, const ho_sentence *s, const ho_said *said) {
@@ -380,10 +377,8 @@ static void add_to_line(ho_tally *t, const ho_sentence *s, const ho_said *said) 
   t->line_sentences += s->words > 0;
   t->starred_lines += s->starts_line & (s->tokens[s->first].mark == '*');
   count_words(t, s);
-  const bool ends = s->ends_line | (s->words == 0);
-  if (ends & t->in_quotation)
-    end_quotation(t);
-  end_line_if(t, ends);
+  if (s->ends_line || s->words == 0)
+    ho_tally_end_line(t);
 }
 
 void ho_tally_sentences(ho_tally *t, const ho_sentence *sentences, size_t count, const ho_said *said,
@@ -472,15 +467,13 @@ static void count_tail(ho_tally *t) {
   size_t kept = t->ring_count < HO_TAIL_RING ? t->ring_count : HO_TAIL_RING;
   for (size_t i = 0; i < kept; i++)
     if (ho_hit_counts(&t->ring[i], HO_IN_TAIL, t->words))
-      t->hits[(size_t)t->ring[i].family * HO_CONTEXTS + HO_IN_TAIL]++;
+      counts_of(t, t->ring[i].family)[HO_IN_TAIL]++;
 }
-
-#define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
 
 static void list_found(ho_tally *t, size_t family_count) {
   size_t count = 0;
   for (size_t family = 0; family < family_count; family++) {
-    const size_t *counts = t->hits + family * HO_CONTEXTS;
+    const size_t *counts = counts_of(t, family);
     t->found[count] = (uint16_t)family;
     count += (counts[HO_IN_ANY] | counts[HO_IN_HEADLINE]) != 0;
   }
@@ -502,6 +495,8 @@ static void set_families(ho_tally *t, double *dense) {
     }
   }
 }
+
+#define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
 
 void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   ho_tally_end_line(t);

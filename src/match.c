@@ -17,26 +17,24 @@ typedef struct keeping {
   bool full; /* there was no room for all */
 } keeping;
 
-/* One family's phrases don't overlap; of those that begin together the longest stands. Nothing tells whether
- * one is new, so that there is no branch on it. */
+/* One family's phrases don't overlap; of those that begin together the longest stands. */
 static HO_IN_EACH void keep_end(keeping *k, uint32_t family, const ho_found *f) {
   ho_last_hit *last = &k->last[family];
-  const bool is_new = f->first >= last->end;
   const uint16_t sentence = k->sentence_of[f->first], before = k->sentences[sentence].first_unit;
   const uint16_t first = (uint16_t)(f->first - before), end = (uint16_t)(f->end - before);
-  if (is_new & (k->count == HO_MAX_SENTENCE_HITS)) {
-    k->full = true;
+  if (f->first >= last->end) {
+    if (k->count == HO_MAX_SENTENCE_HITS) {
+      k->full = true;
+      return;
+    }
+    last->hit = (uint16_t)k->count;
+    k->hits[k->count++] =
+        (ho_phrase_hit){(uint16_t)family, sentence, first, end, k->units[f->first].flags / HO_UNIT_QUOTED};
+  } else if (k->hits[last->hit].first == first && last->end < f->end)
+    k->hits[last->hit].end = end;
+  else
     return;
-  }
-  k->hits[k->count] =
-      (ho_phrase_hit){(uint16_t)family, sentence, first, end, k->units[f->first].flags / HO_UNIT_QUOTED};
-  const size_t at = is_new ? k->count : last->hit;
-  ho_phrase_hit *hit = &k->hits[at];
-  const bool stands = is_new | ((hit->first == first) & (f->end > last->end));
-  hit->end = stands ? end : hit->end;
-  last->end = stands ? f->end : last->end;
-  last->hit = (uint16_t)at;
-  k->count += is_new;
+  last->end = f->end;
 }
 
 static HO_IN_EACH void keep(keeping *k, const ho_found *f) {

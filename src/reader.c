@@ -168,9 +168,10 @@ static void count_grams(ho_reader *r) {
     count_in(r, r->known, r->known_count, HO_ZONE_HEADLINE);
     return;
   }
-  const size_t same = (size_t)r->sentence.starts_line - 1; /* all bits, where it goes on with its line */
-  r->line_count &= same;
-  r->line_found = (r->line_found & same) | ((size_t)(r->known - r->found.grams) & ~same);
+  if (r->sentence.starts_line) {
+    r->line_count = 0;
+    r->line_found = (size_t)(r->known - r->found.grams);
+  }
   count_voices(r);
   if (r->said.words < HO_LEAD_WORDS)
     count_lead(r);

@@ -155,7 +155,7 @@ HO_WIDE static inline __m256i find_usual_32(const char *bytes) {
 }
 
 HO_WIDE static inline uint64_t odd_bits_wide(const char *bytes) {
-  return ~(ho_bits_of_32(find_usual_32(bytes)) | ho_bits_of_32(find_usual_32(bytes + 32)) << 32);
+  return ~ho_bits_of_both(find_usual_32(bytes), find_usual_32(bytes + 32));
 }
 
 HO_WIDE static size_t clean_run_wide(const char *bytes, size_t length) {

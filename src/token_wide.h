@@ -53,19 +53,15 @@ HO_WIDE static inline __m256i among_last_bytes(__m256i bytes) {
                    _mm256_setr_epi8(LAST_COLUMNS, LAST_COLUMNS));
 }
 
-HO_WIDE static inline uint64_t bits_of_both(__m256i low, __m256i high) {
-  return ho_bits_of_32(low) | ho_bits_of_32(high) << 32;
-}
-
 /* A bit for each of 64 bytes, `low` and `high`, that is the one given. */
 #define EQUAL(byte)                                                                                          \
-  bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                       \
-               _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
+  ho_bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                    \
+                  _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
 
 HO_WIDE static inline void classify(block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
-#define BOTH(of) bits_of_both(of(low), of(high))
+#define BOTH(of) ho_bits_of_both(of(low), of(high))
 #define LETTER(half) ho_among_32(_mm256_or_si256(half, _mm256_set1_epi8(0x20)), 'a', 26)
 #define DIGIT(half) ho_among_32(half, '0', 10)
 #define ODD(half) _mm256_or_si256(half, _mm256_cmpeq_epi8(half, _mm256_set1_epi8('\'')))
@@ -87,7 +83,7 @@ HO_WIDE static inline odd_bytes class_odd(const block *b) {
   return (odd_bytes){.straight = EQUAL('\''),
                      .lead = EQUAL(0xE2),
                      .second = EQUAL(0x80),
-                     .last = bits_of_both(among_last_bytes(low), among_last_bytes(high)),
+                     .last = ho_bits_of_both(among_last_bytes(low), among_last_bytes(high)),
                      .closing = EQUAL(0x99)};
 }
 

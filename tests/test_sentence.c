@@ -110,14 +110,17 @@ static void a_long_sentence_is_cut(void **state) {
   ho_lexicon_free(lexicon);
 }
 
+static void list_bounds(const ho_sentence *s, void *context) {
+  assert_true(ho_buf_append_format(context, "%zu-%zu %d words %d quoted %d%d\n", s->tokens[s->first].start,
+                                   s->tokens[s->end - 1].start, s->words, s->quoted_words, s->starts_line,
+                                   s->ends_line));
+}
+
 static void list_sentence(const ho_sentence *s, void *context) {
-  ho_buf *lines = context;
-  const ho_token *first = s->tokens + s->first, *last = s->tokens + s->end - 1;
-  assert_true(ho_buf_append_format(lines, "%zu-%zu %d words %d quoted %d units %d marks %d%d\n", first->start,
-                                   last->start, s->words, s->quoted_words, s->unit_count, s->mark_count,
-                                   s->starts_line, s->ends_line));
+  list_bounds(s, context);
+  assert_true(ho_buf_append_format(context, "%d units %d marks\n", s->unit_count, s->mark_count));
   for (size_t i = 0; i < s->unit_count; i++)
-    assert_true(ho_buf_append_format(lines, "%d,%d ", (int)s->units[i].gram, s->units[i].flags));
+    assert_true(ho_buf_append_format(context, "%d,%d ", (int)s->units[i].gram, s->units[i].flags));
 }
 
 /* However many tokens come at a time. */
@@ -236,12 +239,6 @@ static void split(const splitter *s, ho_buf *lines) {
                                      end == s->count || s->tokens[end].kind == HO_BREAK));
     in_line = true;
   }
-}
-
-static void list_bounds(const ho_sentence *s, void *context) {
-  assert_true(ho_buf_append_format(context, "%zu-%zu %d words %d quoted %d%d\n", s->tokens[s->first].start,
-                                   s->tokens[s->end - 1].start, s->words, s->quoted_words, s->starts_line,
-                                   s->ends_line));
 }
 
 /* With few line breaks, too, so that sentences are cut, and quotations are long. */
