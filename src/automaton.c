@@ -31,7 +31,7 @@ static uint32_t add_state(ho_matcher *m) {
 /* The state after `word` in state `from`, made where there is none; 0 when memory runs out. */
 static uint32_t advance(ho_matcher *m, uint32_t from, uint32_t word) {
   uint32_t next;
-  if (word == HO_ANY_WORD || word == HO_ANY_WORDS) {
+  if (ho_is_wildcard(word)) {
     next = word == HO_ANY_WORD ? ho_state_at(m, from)->any : ho_state_at(m, from)->gap;
     if (!next && (next = add_state(m)) != 0) {
       if (word == HO_ANY_WORD)
@@ -62,14 +62,21 @@ static bool add_end(ho_matcher *m, uint32_t at, uint32_t family) {
   return true;
 }
 
+/* Notes which word follows another one in a phrase. Classes are dealt out to second words by turns. */
+static void add_second(ho_matcher *m, ho_spelling *first, ho_spelling *second) {
+  if (second->second == HO_NEVER_SECOND)
+    second->second = (uint8_t)(m->seconds++ % HO_NEVER_SECOND);
+  first->seconds |= (uint64_t)1 << second->second;
+}
+
 static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phrase) {
   const uint32_t *words = (const uint32_t *)(const void *)lexicon->phrase_words.data + phrase->start;
   uint32_t at = HO_ROOT;
   for (uint32_t i = 0; i < phrase->count; i++)
     if ((at = advance(m, at, words[i])) == 0)
       return false;
-  if (phrase->count > 1)
-    lexicon->vocabulary.spellings[words[0]].seconds |= (uint64_t)1 << ho_second(words[1]);
+  if (phrase->count > 1 && !ho_is_wildcard(words[1]))
+    add_second(m, &lexicon->vocabulary.spellings[words[0]], &lexicon->vocabulary.spellings[words[1]]);
   return add_end(m, at, phrase->family);
 }
 

@@ -152,18 +152,14 @@ static handout_status add_item(reader *r, text item, uint32_t *words, size_t *co
   return HANDOUT_OK;
 }
 
-static bool is_wild(uint32_t word) {
-  return word == HO_ANY_WORD || word == HO_ANY_WORDS;
-}
-
 static handout_status check_phrase(reader *r, const uint32_t *words, size_t count) {
   size_t wild = 0;
   for (size_t i = 0; i < count; i++) {
-    wild += is_wild(words[i]);
+    wild += ho_is_wildcard(words[i]);
     if (words[i] == HO_CLASS_START && i > 0)
       return fail(r, "^ can only begin a phrase");
   }
-  if (count == 0 || is_wild(words[0]) || is_wild(words[count - 1]))
+  if (count == 0 || ho_is_wildcard(words[0]) || ho_is_wildcard(words[count - 1]))
     return fail(r, "a phrase can't begin or end with a wildcard");
   if (count == 1 && words[0] == HO_CLASS_START)
     return fail(r, "^ alone is no phrase");

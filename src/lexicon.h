@@ -16,6 +16,10 @@ enum {
   HO_GAP_WORDS = 3
 };
 
+static inline bool ho_is_wildcard(uint32_t word) {
+  return word == HO_ANY_WORD || word == HO_ANY_WORDS;
+}
+
 typedef struct ho_family {
   uint32_t name; /* offsets into the lexicon's names */
   uint32_t explanation;

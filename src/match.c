@@ -222,7 +222,7 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
     c->behind[count] = (uint32_t)(i + 2) * 2;
     c->roots[count] = at->root;
     c->ways[count] = way;
-    count += at->seconds >> ho_second(way) & 1;
+    count += at->seconds >> at[1].second & 1;
   }
   c->count = count;
   return true;

@@ -187,7 +187,7 @@ void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count
   unit = append_units(
       unit, &(appending){forms.units, forms.counts, numbers + first, are_units + first, count}, p->counts);
   for (int i = 0; i < HO_UNITS_BEHIND; i++)
-    unit[i] = (ho_unit){.way = HO_NO_WAY};
+    unit[i] = (ho_unit){.way = HO_NO_WAY, .second = HO_NEVER_SECOND};
   p->tokens[end] = (ho_token){.kind = HO_BREAK, .shape = HO_NO_SHAPE};
   p->token_count = end;
   p->unit_count = (size_t)(unit - p->units);
@@ -323,6 +323,7 @@ static void mark_first(ho_unit *first) {
   first->first_way =
       first->way == HO_NO_WAY ? first->first_way : first->way; /* it may have been marked before */
   first->way = HO_NO_WAY;
+  first->second = HO_NEVER_SECOND;
 }
 
 /* Takes what lies before an ending; 1, or 0 where that is nothing. */

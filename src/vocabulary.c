@@ -69,7 +69,7 @@ static uint32_t append_word(ho_vocabulary *v, const char *name, size_t length, u
   if (!ho_buf_append(&v->names, name, length) || !ho_buf_append_char(&v->names, '\0'))
     return 0;
   v->words[v->count] = (ho_word){0};
-  v->spellings[v->count] = (ho_spelling){.hash = hash, .name = (uint32_t)offset};
+  v->spellings[v->count] = (ho_spelling){.hash = hash, .name = (uint32_t)offset, .second = HO_NEVER_SECOND};
   return (uint32_t)v->count++;
 }
 
@@ -196,6 +196,7 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const uint32_t gram = gram_word(v, word, shape);
   const uint32_t way = gram < HO_CLASS_COUNT && of->flags & HO_IN_PHRASES ? word : gram;
   ho_unit form = {.gram = gram, .way = way, .root = v->words[way].root, .seconds = v->spellings[way].seconds};
+  form.second = v->spellings[way].second;
   form.unigram = v->words[gram].unigram;
   form.capital = v->words[gram].capital;
   form.style = style_of(gram, shape, of->suffix);
@@ -223,7 +224,7 @@ static void find_forms(ho_vocabulary *v, const uint64_t *order) {
   }
   v->forms.planes[HO_NO_SHAPE] = at;
   v->forms.units[at] =
-      (ho_unit){.gram = HO_CLASS_QUOTE, .unigram = v->words[HO_CLASS_QUOTE].unigram, .style = HO_STYLES - 1};
+      (ho_unit){.gram = HO_CLASS_QUOTE, .unigram = v->words[HO_CLASS_QUOTE].unigram, .style = HO_STYLES - 1, .second = HO_NEVER_SECOND};
 }
 
 /* A token that begins with a digit is a number, and no word. */

@@ -44,18 +44,18 @@ enum {
   HO_ROOT_STATE = 2 /* times the matcher's state */
 };
 
-/* The words that may follow another one are kept as 64 bits, one for every 64th word. */
-static inline uint32_t ho_second(uint32_t word) {
-  return word % 64;
-}
+/* The words that may follow another one are kept as 64 bits, one for each class of words that are second in
+ * phrases. All others are of the last class. */
+enum { HO_SECOND_CLASSES = 64, HO_NEVER_SECOND = HO_SECOND_CLASSES - 1 };
 
 /* The rest. */
 typedef struct ho_spelling {
   uint64_t hash;
   uint32_t name;     /* offset of its text, NUL-terminated */
-  uint64_t seconds;  /* the words that may follow it in a phrase: bit per ho_second */
+  uint64_t seconds;  /* the words that may follow it in a phrase: bit per class */
   uint32_t exact[3]; /* words that stand for this one in lower, Capital, CAPS shape only; 0: none */
   uint32_t uses;     /* n-grams that have it; words that many have are frequent */
+  uint8_t second;    /* its class as a second word of phrases */
 } ho_spelling;
 
 typedef enum ho_suffix {
@@ -70,7 +70,7 @@ typedef enum ho_suffix {
 /* A word of a text, or a quotation mark between words (way 0, gram HO_CLASS_QUOTE), as n-grams and phrases
  * see it. */
 typedef struct ho_unit {
-  uint64_t seconds; /* what may follow in a phrase that it begins: bit per ho_second of a way */
+  uint64_t seconds; /* what may follow in a phrase that it begins: bit per class of second words */
   uint32_t gram;    /* what n-grams take it for: itself, or its class */
   uint32_t unigram; /* the n-gram of that alone, plus 1; 0: none */
   union {
@@ -80,7 +80,8 @@ typedef struct ho_unit {
   uint32_t way;  /* what phrases take it for behind another one: itself, or the class of a word that they
                     don't know; HO_NO_WAY for the first unit of a sentence */
   uint32_t root; /* what the matcher knows of the way as the first of a phrase */
-  uint8_t style; /* see ho_style */
+  uint8_t style;  /* see ho_style */
+  uint8_t second; /* the way's class as a second word */
   uint8_t flags;
 } ho_unit;
 

@@ -289,6 +289,7 @@ static void expect_word(const ho_vocabulary *v, const ho_token *token, const ho_
   assert_int_equal(unit->gram, found.gram);
   assert_int_equal(way, is_class && !in_phrases ? found.gram : found.word);
   assert_true(unit->seconds == (open ? UINT64_MAX : v->spellings[way].seconds));
+  assert_int_equal(unit->second, first ? HO_NEVER_SECOND : v->spellings[way].second);
   assert_int_equal(style.shape, token->shape);
   assert_int_equal(ho_shape_of(unit), token->shape);
   assert_int_equal(style.class_of, is_class ? found.gram : HO_CLASS_NONE);
@@ -321,6 +322,7 @@ static void expect_units(const ho_sentence *s, void *context) {
       quoted += (at->flags & HO_UNIT_QUOTED) != 0;
     } else if (own) {
       assert_true(at->gram == HO_CLASS_QUOTE && way_of(at) == 0 && at->seconds == 0);
+      assert_int_equal(at->second, HO_NEVER_SECOND);
       assert_int_equal(at->style, HO_STYLES - 1);
       assert_true((at->flags & HO_UNIT_QUOTED) == (ho_is_quoted(&s->marks[mark]) ? HO_UNIT_QUOTED : 0));
       u->quotes++;
