@@ -53,7 +53,7 @@ struct ho_matcher {
   ho_edge *edges;                  /* by place, but for those from the root, which are the words' own */
   struct draft *drafts;            /* while built: edges, by open addressing */
   size_t mask, draft_count;
-  unsigned seconds; /* while built: words that are second in phrases */
+  unsigned seconds;    /* while built: words that are second in phrases */
   uint32_t line_start; /* the state after "^" */
   uint32_t line_root;  /* the same as a word's root */
   size_t families;

@@ -1,4 +1,4 @@
-/* Bits of a word of 64, and bytes by 16 and by 32, by the processor's instructions where the compiler has
+/* Bits of a word of 64, and bytes by 32, by the processor's instructions where the compiler has
  * them; and what is compiled twice: for any processor, and for those that have AVX2. */
 #ifndef HO_BITS_H
 #define HO_BITS_H
@@ -6,8 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#ifdef __SSE2__
+#if defined(__SSE2__) && defined(__GNUC__)
 #include <immintrin.h>
+#define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
+#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #endif
 
 /* Eight bytes as a number, the first the lowest; compilers make one load of it. */
@@ -59,27 +61,17 @@ static inline unsigned ho_highest_bit(uint64_t bits) {
 /* How many bits are set; compilers use the instruction only where it is sure to be there. */
 unsigned ho_count_bits(uint64_t bits);
 
-#if defined(__SSE2__) && defined(__GNUC__) && !defined(HO_NARROW)
-#define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
-#define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#endif
-
 #ifdef __GNUC__ /* what is made for several kinds of processors must be part of each */
 #define HO_IN_EACH __attribute__((always_inline)) inline
 #else
 #define HO_IN_EACH inline
 #endif
 
-/* Ways to do the same, in a list as {HO_IF_WIDE(this) HO_IF_SSE2(that) portable}, the best one first. */
+/* Ways to do the same, in a list as {HO_IF_WIDE(this) portable}, the best one first. */
 #ifdef HO_HAS_WIDE
 #define HO_IF_WIDE(way) way,
 #else
 #define HO_IF_WIDE(way)
-#endif
-#ifdef __SSE2__
-#define HO_IF_SSE2(way) way,
-#else
-#define HO_IF_SSE2(way)
 #endif
 
 #ifdef HO_HAS_WIDE
@@ -111,19 +103,8 @@ static inline bool ho_is_digit(unsigned char byte) {
   return (unsigned)byte - '0' < 10u;
 }
 
-#ifdef __SSE2__
-/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
-static inline __m128i ho_among_16(__m128i bytes, char low, int count) {
-  return _mm_cmplt_epi8(_mm_sub_epi8(bytes, _mm_set1_epi8((char)(low - 128))),
-                        _mm_set1_epi8((char)(count - 128)));
-}
-
-static inline uint64_t ho_bits_of_16(__m128i bytes) {
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
-}
-#endif
-
 #ifdef HO_HAS_WIDE
+/* The bytes from `low` on, `count` of them, by one comparison of signed numbers. */
 HO_WIDE static inline __m256i ho_among_32(__m256i bytes, char low, int count) {
   return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(count - 128)),
                            _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)(low - 128))));

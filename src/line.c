@@ -311,12 +311,6 @@ static void scan_line_portable(const unsigned char *text, size_t readable, ho_li
   scan_line_by(text, readable, line, (line_way){sort_portable, false});
 }
 
-#ifdef __SSE2__
-static void scan_line_sse2(const unsigned char *text, size_t readable, ho_line *line) {
-  scan_line_by(text, readable, line, (line_way){sort_sse2, false});
-}
-#endif
-
 #ifdef HO_HAS_WIDE
 HO_WIDE static void scan_line_wide(const unsigned char *text, size_t readable, ho_line *line) {
   scan_line_by(text, readable, line, (line_way){sort_avx2, true});
@@ -325,7 +319,7 @@ HO_WIDE static void scan_line_wide(const unsigned char *text, size_t readable, h
 
 /* The ways this processor has, the best one first; NULL behind the last. */
 static scan_line *scan_way(unsigned index) {
-  static scan_line *const ways[] = {HO_IF_WIDE(scan_line_wide) HO_IF_SSE2(scan_line_sse2) scan_line_portable};
+  static scan_line *const ways[] = {HO_IF_WIDE(scan_line_wide) scan_line_portable};
   const size_t way = ho_way(index);
   return way < sizeof ways / sizeof *ways ? ways[way] : NULL;
 }

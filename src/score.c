@@ -7,14 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SSE2__)
-/* HO_LANES numbers of a row, as 32 bits each. */
-static inline __m128i widen(const int16_t *row) {
-  const __m128i narrow = _mm_loadl_epi64((const __m128i *)(const void *)row);
-  return _mm_srai_epi32(_mm_unpacklo_epi16(narrow, narrow), 16);
-}
-#endif
-
 /* ---- Sentences ---- */
 
 double ho_lean_scale(size_t words) {
@@ -24,40 +16,10 @@ double ho_lean_scale(size_t words) {
 /* A sentence reads like a release where it leans to one so much. */
 static const double RELEASE_LEANING = 2.0 / 3;
 
-/* HO_LANES whole numbers of a row, or their sum. */
-#if defined(__SSE2__)
-typedef __m128i whole_lanes;
-
-static inline whole_lanes no_lanes(void) {
-  return _mm_setzero_si128();
-}
-
-static inline whole_lanes add_row(whole_lanes sum, const int16_t *row) {
-  return _mm_add_epi32(sum, widen(row));
-}
-
-static inline void store_lanes(whole_lanes sum, int32_t *out) {
-  _mm_storeu_si128((__m128i *)(void *)out, sum);
-}
-#else
-typedef struct whole_lanes {
-  int32_t lane[HO_LANES];
-} whole_lanes;
-
-static inline whole_lanes no_lanes(void) {
-  return (whole_lanes){{0}};
-}
-
-static inline whole_lanes add_row(whole_lanes sum, const int16_t *row) {
+static HO_IN_EACH void add_row(int32_t *sum, const int16_t *row) {
   for (int l = 0; l < HO_LANES; l++)
-    sum.lane[l] += row[l];
-  return sum;
+    sum[l] += row[l];
 }
-
-static inline void store_lanes(whole_lanes sum, int32_t *out) {
-  memcpy(out, sum.lane, sizeof sum.lane);
-}
-#endif
 
 /* What one sentence speaks for by itself. */
 static void lean_raw(const handout_model *model, const ho_reader *reader, double *raw) {
@@ -67,13 +29,11 @@ static void lean_raw(const handout_model *model, const ho_reader *reader, double
     const int16_t *rows = model->lean_rows + first,
                   *role = rows + ho_lean_role(model, reader->said.role) * lanes;
     const int16_t *families = rows + ho_lean_family(model, 0, 0) * lanes;
-    whole_lanes sum = no_lanes();
-    int32_t sums[HO_LANES];
+    int32_t sums[HO_LANES] = {0};
     for (size_t i = 0; i < reader->known_count; i++)
-      sum = add_row(sum, rows + reader->known[i] * lanes);
+      add_row(sums, rows + reader->known[i] * lanes);
     for (size_t i = 0; i < reader->hit_count; i++)
-      sum = add_row(sum, families + (reader->hits[i].family * HO_ROLES + ho_hit_role(reader, i)) * lanes);
-    store_lanes(sum, sums);
+      add_row(sums, families + (reader->hits[i].family * HO_ROLES + ho_hit_role(reader, i)) * lanes);
     for (size_t l = 0; l < HO_LANES; l++)
       raw[first + l] = sums[l] * model->lean_unit * scale + role[l] * model->lean_unit;
   }
@@ -200,23 +160,6 @@ static inline const double *factors_of(const weighing *w, size_t n) {
 /* Adds up the rows, each times its factors. Rows are added by turns to several sums, so that none waits for
  * the one before it. Each way does the same steps in the same order, so that all give the same sums. */
 enum { TURNS = 4 };
-#if defined(__SSE2__)
-static void add_rows_sse2(const weighing *w, double *sum) {
-  __m128d low[TURNS], high[TURNS];
-  for (int t = 0; t < TURNS; t++)
-    low[t] = high[t] = _mm_setzero_pd();
-  for (size_t i = 0; i < w->seen->count; i += TURNS)
-    for (size_t t = 0; t < TURNS && i + t < w->seen->count; t++) {
-      const double *factors = factors_of(w, i + t);
-      const __m128i row = widen(row_of(w, i + t)), rest = _mm_srli_si128(row, 8);
-      low[t] = _mm_add_pd(low[t], _mm_mul_pd(_mm_loadu_pd(factors), _mm_cvtepi32_pd(row)));
-      high[t] = _mm_add_pd(high[t], _mm_mul_pd(_mm_loadu_pd(factors + 2), _mm_cvtepi32_pd(rest)));
-    }
-  _mm_storeu_pd(sum, _mm_add_pd(_mm_add_pd(low[0], low[1]), _mm_add_pd(low[2], low[3])));
-  _mm_storeu_pd(sum + 2, _mm_add_pd(_mm_add_pd(high[0], high[1]), _mm_add_pd(high[2], high[3])));
-}
-#endif
-
 static void add_rows_portable(const weighing *w, double *sum) {
   double sums[TURNS][HO_LANES] = {{0}};
   for (size_t i = 0; i < w->seen->count; i++) {
@@ -271,7 +214,7 @@ static void add_rest(const weighing *w, double *sum) {
 }
 
 static void add_rows(const weighing *w, double *sum) {
-  static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) HO_IF_SSE2(add_rows_sse2) add_rows_portable};
+  static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) add_rows_portable};
   ways[ho_way(0)](w, sum);
   if (w->seen->has_more)
     add_rest(w, sum);

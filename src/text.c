@@ -6,9 +6,6 @@
 
 #include <stdint.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum {
   SAMPLE = 65536,       /* bytes looked at to tell a binary file, and UTF-16 without a mark */
@@ -101,36 +98,24 @@ size_t ho_text_clean_run_portable(const char *bytes, size_t length) {
   return at;
 }
 
-#ifdef __SSE2__
+#ifdef HO_HAS_WIDE
 /* All bits set where a byte is printable ASCII, one more being over 0x20 as a signed byte, or a line feed. */
-static __m128i find_usual(const char *bytes) {
-  const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-  return _mm_or_si128(_mm_cmpgt_epi8(_mm_add_epi8(all, _mm_set1_epi8(1)), _mm_set1_epi8(0x20)),
-                      _mm_cmpeq_epi8(all, _mm_set1_epi8('\n')));
+HO_WIDE static inline __m256i find_usual(const char *bytes) {
+  const __m256i all = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+  return _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_add_epi8(all, _mm256_set1_epi8(1)), _mm256_set1_epi8(0x20)),
+                         _mm256_cmpeq_epi8(all, _mm256_set1_epi8('\n')));
 }
-
-/* A bit for each other one of 64 bytes. */
-static uint64_t odd_bits(const char *bytes) {
-  const __m128i first = find_usual(bytes), second = find_usual(bytes + 16), third = find_usual(bytes + 32),
-                fourth = find_usual(bytes + 48);
-  if (_mm_movemask_epi8(_mm_and_si128(_mm_and_si128(first, second), _mm_and_si128(third, fourth))) == 0xFFFF)
-    return 0;
-  return ~((uint64_t)_mm_movemask_epi8(first) | (uint64_t)_mm_movemask_epi8(second) << 16 |
-           (uint64_t)_mm_movemask_epi8(third) << 32 | (uint64_t)_mm_movemask_epi8(fourth) << 48);
-}
-
-typedef uint64_t find_odd(const char *bytes);
 
 static uint64_t bits_from(size_t first) {
   return first < 64 ? ~(uint64_t)0 << first : 0;
 }
 
-static HO_IN_EACH size_t clean_run_by(const char *bytes, size_t length, find_odd *find) {
+HO_WIDE static size_t clean_run_wide(const char *bytes, size_t length) {
   size_t at = 0;
   while (length - at >= 64) {
     size_t done = 64;
     ho_fetch_ahead(bytes + at);
-    for (uint64_t odd = find(bytes + at); odd;) {
+    for (uint64_t odd = ~ho_bits_of_both(find_usual(bytes + at), find_usual(bytes + at + 32)); odd;) {
       const size_t place = ho_lowest_bit(odd);
       const size_t size = ho_text_clean_character(bytes + at + place, length - at - place);
       if (!size)
@@ -142,37 +127,13 @@ static HO_IN_EACH size_t clean_run_by(const char *bytes, size_t length, find_odd
   }
   return at + ho_text_clean_run_portable(bytes + at, length - at);
 }
-
-static size_t clean_run_sse2(const char *bytes, size_t length) {
-  return clean_run_by(bytes, length, odd_bits);
-}
-
-#ifdef HO_HAS_WIDE
-HO_WIDE static inline __m256i find_usual_32(const char *bytes) {
-  const __m256i all = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
-  return _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_add_epi8(all, _mm256_set1_epi8(1)), _mm256_set1_epi8(0x20)),
-                         _mm256_cmpeq_epi8(all, _mm256_set1_epi8('\n')));
-}
-
-HO_WIDE static inline uint64_t odd_bits_wide(const char *bytes) {
-  return ~ho_bits_of_both(find_usual_32(bytes), find_usual_32(bytes + 32));
-}
-
-HO_WIDE static size_t clean_run_wide(const char *bytes, size_t length) {
-  return clean_run_by(bytes, length, odd_bits_wide);
-}
 #endif
 
 size_t ho_text_clean_run(const char *bytes, size_t length) {
   typedef size_t clean_run(const char *bytes, size_t length);
-  static clean_run *const ways[] = {HO_IF_WIDE(clean_run_wide) clean_run_sse2};
+  static clean_run *const ways[] = {HO_IF_WIDE(clean_run_wide) ho_text_clean_run_portable};
   return ways[ho_way(0)](bytes, length);
 }
-#else
-size_t ho_text_clean_run(const char *bytes, size_t length) {
-  return ho_text_clean_run_portable(bytes, length);
-}
-#endif
 
 /* Writes what stands in place of the character at `bytes`, which is not clean; returns its length. */
 static size_t mend(const char *bytes, size_t left, ho_buf *out, size_t *replaced, bool *ok) {

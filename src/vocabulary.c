@@ -223,8 +223,10 @@ static void find_forms(ho_vocabulary *v, const uint64_t *order) {
     at += words;
   }
   v->forms.planes[HO_NO_SHAPE] = at;
-  v->forms.units[at] =
-      (ho_unit){.gram = HO_CLASS_QUOTE, .unigram = v->words[HO_CLASS_QUOTE].unigram, .style = HO_STYLES - 1, .second = HO_NEVER_SECOND};
+  v->forms.units[at] = (ho_unit){.gram = HO_CLASS_QUOTE,
+                                 .unigram = v->words[HO_CLASS_QUOTE].unigram,
+                                 .style = HO_STYLES - 1,
+                                 .second = HO_NEVER_SECOND};
 }
 
 /* A token that begins with a digit is a number, and no word. */

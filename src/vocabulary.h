@@ -77,9 +77,9 @@ typedef struct ho_unit {
     uint32_t capital;   /* the same for the word capitalised inside a sentence */
     uint32_t first_way; /* of the first unit of a sentence, which needs no such n-gram: its way */
   };
-  uint32_t way;  /* what phrases take it for behind another one: itself, or the class of a word that they
-                    don't know; HO_NO_WAY for the first unit of a sentence */
-  uint32_t root; /* what the matcher knows of the way as the first of a phrase */
+  uint32_t way;   /* what phrases take it for behind another one: itself, or the class of a word that they
+                     don't know; HO_NO_WAY for the first unit of a sentence */
+  uint32_t root;  /* what the matcher knows of the way as the first of a phrase */
   uint8_t style;  /* see ho_style */
   uint8_t second; /* the way's class as a second word */
   uint8_t flags;
