@@ -317,11 +317,41 @@ static void many_phrases_begin_together(void **state) {
   assert_true(crowded > 30 && crowded < 160);
 }
 
+enum { SECOND_WORDS = 3 * HO_SECOND_CLASSES };
+
+/* "a w0", "a w2" and so on, and as a text "a w0.", "a w1.", "a w2." and so on. */
+static ho_lexicon *lexicon_of_seconds(ho_buf *text) {
+  ho_buf lines = HO_BUF_INIT;
+  ho_lexicon *lexicon;
+  assert_true(ho_buf_append_text(&lines, "handout-lexicon 1\n[some] Some.\n"));
+  for (int i = 0; i < SECOND_WORDS; i += 2)
+    assert_true(ho_buf_append_format(&lines, "a w%d\n", i));
+  for (int i = 0; i < SECOND_WORDS; i++)
+    assert_true(ho_buf_append_format(text, "a w%d.\n", i));
+  assert_int_equal(ho_lexicon_read(lines.data, lines.length, 0, &lexicon, NULL), HANDOUT_OK);
+  ho_buf_free(&lines);
+  return lexicon;
+}
+
+/* Then some share a class. */
+static void many_words_are_second(void **state) {
+  (void)state;
+  ho_buf text = HO_BUF_INIT;
+  ho_lexicon *lexicon = lexicon_of_seconds(&text);
+  ho_matcher *matcher = ho_matcher_new(lexicon);
+  searched s = {.lexicon = lexicon, .matcher = matcher};
+  assert_true(matcher && ho_vocabulary_settle(&lexicon->vocabulary));
+  each_sentence(text.data, text.length, &lexicon->vocabulary, compare, &s);
+  assert_int_equal(s.found, SECOND_WORDS / 2);
+  ho_matcher_free(matcher);
+  ho_lexicon_free(lexicon);
+  ho_buf_free(&text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(phrases_are_as_specified),
-      cmocka_unit_test(the_slow_twin_agrees),
-      cmocka_unit_test(the_slow_twin_agrees_on_long_sentences),
+      cmocka_unit_test(phrases_are_as_specified),    cmocka_unit_test(many_words_are_second),
+      cmocka_unit_test(the_slow_twin_agrees),        cmocka_unit_test(the_slow_twin_agrees_on_long_sentences),
       cmocka_unit_test(many_phrases_begin_together),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
