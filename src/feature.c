@@ -402,29 +402,30 @@ static double at_least(size_t value, size_t least) {
   return (double)(value > least ? value : least);
 }
 
-/* log1p, of small counts as nearly all are. */
+/* Nearly all counts are small, and the same ones come again. */
+static const double FEW_LOGS[HO_FEW_COUNTS] = {0,
+                                               0.6931471805599453,
+                                               1.0986122886681096,
+                                               1.3862943611198906,
+                                               1.6094379124341003,
+                                               1.791759469228055,
+                                               1.9459101490553132,
+                                               2.0794415416798357,
+                                               2.1972245773362196,
+                                               2.302585092994046,
+                                               2.3978952727983707,
+                                               2.4849066497880004,
+                                               2.5649493574615367,
+                                               2.639057329615259,
+                                               2.70805020110221,
+                                               2.772588722239781};
+
+/* log1p */
 static double log_of_count(size_t count) {
-  static const double few[HO_FEW_COUNTS] = {0,
-                                            0.6931471805599453,
-                                            1.0986122886681096,
-                                            1.3862943611198906,
-                                            1.6094379124341003,
-                                            1.791759469228055,
-                                            1.9459101490553132,
-                                            2.0794415416798357,
-                                            2.1972245773362196,
-                                            2.302585092994046,
-                                            2.3978952727983707,
-                                            2.4849066497880004,
-                                            2.5649493574615367,
-                                            2.639057329615259,
-                                            2.70805020110221,
-                                            2.772588722239781};
-  return count < HO_FEW_COUNTS ? few[count] : log1p((double)count);
+  return count < HO_FEW_COUNTS ? FEW_LOGS[count] : log1p((double)count);
 }
 
-/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. Most counts are
- * small, and the same ones come again. */
+/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. */
 static double density(ho_tally *t, size_t count) {
   if (count == 0)
     return 0;
@@ -445,23 +446,19 @@ static double deviation(size_t count, size_t sum, size_t squares) {
   return variance > 0 ? sqrt(variance) : 0;
 }
 
-/* What counts of a family mean, by context; the first of each are in a table. */
-typedef double value_of_count(ho_tally *t, size_t count);
-
-static double presence(ho_tally *t, size_t count) {
-  (void)t;
-  return count > 0;
+/* What a count of a family means in a context. */
+static double family_value(ho_tally *t, ho_context context, size_t count) {
+  switch (context) {
+  case HO_IN_ANY:
+  case HO_IN_HEADLINE:
+    return count > 0;
+  case HO_IN_LEAD:
+  case HO_IN_TAIL:
+    return log_of_count(count);
+  default:
+    return density(t, count);
+  }
 }
-
-static double few_or_many(ho_tally *t, size_t count) {
-  (void)t;
-  return log_of_count(count);
-}
-
-static value_of_count *const FAMILY_VALUES[HO_CONTEXTS] = {
-    [HO_IN_OWN] = density,     [HO_IN_ATTRIBUTED] = density, [HO_IN_QUOTED] = density,
-    [HO_IN_ANY] = presence,    [HO_IN_HEADLINE] = presence,  [HO_IN_LEAD] = few_or_many,
-    [HO_IN_TAIL] = few_or_many};
 
 static void count_tail(ho_tally *t) {
   size_t kept = t->ring_count < HO_TAIL_RING ? t->ring_count : HO_TAIL_RING;
@@ -470,28 +467,34 @@ static void count_tail(ho_tally *t) {
       counts_of(t, t->ring[i].family)[HO_IN_TAIL]++;
 }
 
-static void list_found(ho_tally *t, size_t family_count) {
-  size_t count = 0;
+/* Lists the families found; returns how often the most frequent one was. */
+static size_t list_found(ho_tally *t, size_t family_count) {
+  size_t count = 0, most = 0;
   for (size_t family = 0; family < family_count; family++) {
     const size_t *counts = counts_of(t, family);
     t->found[count] = (uint16_t)family;
     count += (counts[HO_IN_ANY] | counts[HO_IN_HEADLINE]) != 0;
+    most = counts[HO_IN_ANY] > most ? counts[HO_IN_ANY] : most;
   }
   t->found_count = count;
+  return most;
 }
 
-/* Most counts are small, and the same ones come again. */
-static void set_families(ho_tally *t, double *dense) {
-  double values[HO_CONTEXTS][HO_FEW_COUNTS];
-  for (int context = 0; context < HO_CONTEXTS; context++)
-    for (size_t count = 0; count < HO_FEW_COUNTS; count++)
-      values[context][count] = FAMILY_VALUES[context](t, count);
+/* By tables of small counts, of which those of densities are filled in as far as they are needed. */
+static void set_families(ho_tally *t, size_t most, double *dense) {
+  static const double presence[HO_FEW_COUNTS] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  const double *const few[HO_CONTEXTS] = {
+      [HO_IN_OWN] = t->densities, [HO_IN_ATTRIBUTED] = t->densities, [HO_IN_QUOTED] = t->densities,
+      [HO_IN_ANY] = presence,     [HO_IN_HEADLINE] = presence,       [HO_IN_LEAD] = FEW_LOGS,
+      [HO_IN_TAIL] = FEW_LOGS};
+  for (size_t count = 1; count <= most && count < HO_FEW_COUNTS; count++)
+    (void)density(t, count);
   for (size_t i = 0; i < t->found_count; i++) {
     const size_t first = t->found[i] * (size_t)HO_CONTEXTS;
     for (size_t context = 0; context < HO_CONTEXTS; context++) {
       const size_t count = t->hits[first + context];
       dense[first + context] =
-          count < HO_FEW_COUNTS ? values[context][count] : FAMILY_VALUES[context](t, count);
+          count < HO_FEW_COUNTS ? few[context][count] : family_value(t, (ho_context)context, count);
     }
   }
 }
@@ -503,10 +506,10 @@ void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   t->inner_capitals = t->counts[HO_COUNTED_CAPITAL] - t->first_capitals;
   t->title_capitals = t->counts[HO_COUNTED_TITLE] - t->first_titles;
   count_tail(t);
-  list_found(t, family_count);
+  const size_t most = list_found(t, family_count);
   STYLE_TABLE(AS_VALUE)
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
-  set_families(t, dense);
+  set_families(t, most, dense);
 }
 
 bool ho_hit_counts(const ho_family_hit *hit, ho_context context, size_t words) {
