@@ -1,5 +1,5 @@
-/* Bits of a word of 64, and bytes by 32, by the processor's instructions where the compiler has
- * them; and what is compiled twice: for any processor, and for those that have AVX2. */
+/* Bits of a word of 64, and bytes by 32, by the processor's instructions where the compiler has them; and
+ * what is compiled twice: for any processor, and for those that have AVX2. */
 #ifndef HO_BITS_H
 #define HO_BITS_H
 

@@ -24,29 +24,30 @@ static inline bool is_code(unsigned char byte) {
   return byte == '_' || byte == '\\' || (byte >= '<' && byte <= '>') || (byte >= '{' && byte <= '}');
 }
 
-/* What a byte is; each is one of these. */
+/* What a byte is; each is one of these. The table has a line for every 16 bytes, or for several times as
+ * many. */
 enum { OTHER, LOWER, UPPER, DIGIT, BLANK, STOP, DASH, CODE, HIGH, SIGN2, SIGN3, ACCENTED, KINDS };
+#define FOUR(kind) kind, kind, kind, kind
+#define ELEVEN(kind) FOUR(kind), FOUR(kind), kind, kind, kind
+#define TWELVE(kind) ELEVEN(kind), kind
+#define SIXTEEN(kind) TWELVE(kind), FOUR(kind)
+/* clang-format off */
 static const unsigned char byte_kinds[256] = {
-    OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER,
-    OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER,
-    OTHER, OTHER, OTHER, OTHER, BLANK, STOP,  OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER, OTHER,
-    OTHER, OTHER, OTHER, DASH,  STOP,  OTHER, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,
-    DIGIT, DIGIT, DASH,  OTHER, CODE,  CODE,  CODE,  STOP,  OTHER, UPPER, UPPER, UPPER, UPPER, UPPER,
-    UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-    UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, OTHER, CODE,  OTHER, OTHER, CODE,  OTHER, LOWER,
-    LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER,
-    LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, CODE,  CODE,  CODE,
-    OTHER, OTHER, HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  SIGN2, ACCENTED,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  SIGN3, HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,  HIGH,
-    HIGH,  HIGH,  HIGH,  HIGH,
-};
+    SIXTEEN(OTHER), SIXTEEN(OTHER),
+    BLANK, STOP, ELEVEN(OTHER), DASH, STOP, OTHER,
+    FOUR(DIGIT), FOUR(DIGIT), DIGIT, DIGIT, DASH, OTHER, CODE, CODE, CODE, STOP,
+    OTHER, TWELVE(UPPER), UPPER, UPPER, UPPER,
+    ELEVEN(UPPER), OTHER, CODE, OTHER, OTHER, CODE,
+    OTHER, TWELVE(LOWER), LOWER, LOWER, LOWER,
+    ELEVEN(LOWER), CODE, CODE, CODE, OTHER, OTHER,
+    SIXTEEN(HIGH), SIXTEEN(HIGH), SIXTEEN(HIGH), SIXTEEN(HIGH),
+    HIGH, HIGH, SIGN2, ACCENTED, TWELVE(HIGH), SIXTEEN(HIGH),
+    HIGH, HIGH, SIGN3, HIGH, TWELVE(HIGH), SIXTEEN(HIGH)};
+/* clang-format on */
+#undef FOUR
+#undef ELEVEN
+#undef TWELVE
+#undef SIXTEEN
 
 static inline void sort_portable(line_block *block) {
   uint64_t bits[2][KINDS] = {{0}}; /* by turns, lest each wait for the one before */
