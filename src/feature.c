@@ -402,30 +402,29 @@ static double at_least(size_t value, size_t least) {
   return (double)(value > least ? value : least);
 }
 
-/* Nearly all counts are small, and the same ones come again. */
-static const double FEW_LOGS[HO_FEW_COUNTS] = {0,
-                                               0.6931471805599453,
-                                               1.0986122886681096,
-                                               1.3862943611198906,
-                                               1.6094379124341003,
-                                               1.791759469228055,
-                                               1.9459101490553132,
-                                               2.0794415416798357,
-                                               2.1972245773362196,
-                                               2.302585092994046,
-                                               2.3978952727983707,
-                                               2.4849066497880004,
-                                               2.5649493574615367,
-                                               2.639057329615259,
-                                               2.70805020110221,
-                                               2.772588722239781};
-
-/* log1p */
+/* log1p, of small counts as nearly all are. */
 static double log_of_count(size_t count) {
-  return count < HO_FEW_COUNTS ? FEW_LOGS[count] : log1p((double)count);
+  static const double few[HO_FEW_COUNTS] = {0,
+                                            0.6931471805599453,
+                                            1.0986122886681096,
+                                            1.3862943611198906,
+                                            1.6094379124341003,
+                                            1.791759469228055,
+                                            1.9459101490553132,
+                                            2.0794415416798357,
+                                            2.1972245773362196,
+                                            2.302585092994046,
+                                            2.3978952727983707,
+                                            2.4849066497880004,
+                                            2.5649493574615367,
+                                            2.639057329615259,
+                                            2.70805020110221,
+                                            2.772588722239781};
+  return count < HO_FEW_COUNTS ? few[count] : log1p((double)count);
 }
 
-/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. */
+/* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. Most counts are
+ * small, and the same ones come again. */
 static double density(ho_tally *t, size_t count) {
   if (count == 0)
     return 0;
@@ -467,35 +466,21 @@ static void count_tail(ho_tally *t) {
       counts_of(t, t->ring[i].family)[HO_IN_TAIL]++;
 }
 
-/* Lists the families found; returns how often the most frequent one was. */
-static size_t list_found(ho_tally *t, size_t family_count) {
-  size_t count = 0, most = 0;
+static void list_found(ho_tally *t, size_t family_count) {
+  size_t count = 0;
   for (size_t family = 0; family < family_count; family++) {
     const size_t *counts = counts_of(t, family);
     t->found[count] = (uint16_t)family;
     count += (counts[HO_IN_ANY] | counts[HO_IN_HEADLINE]) != 0;
-    most = counts[HO_IN_ANY] > most ? counts[HO_IN_ANY] : most;
   }
   t->found_count = count;
-  return most;
 }
 
-/* By tables of small counts, of which those of densities are filled in as far as they are needed. */
-static void set_families(ho_tally *t, size_t most, double *dense) {
-  static const double presence[HO_FEW_COUNTS] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-  const double *const few[HO_CONTEXTS] = {
-      [HO_IN_OWN] = t->densities, [HO_IN_ATTRIBUTED] = t->densities, [HO_IN_QUOTED] = t->densities,
-      [HO_IN_ANY] = presence,     [HO_IN_HEADLINE] = presence,       [HO_IN_LEAD] = FEW_LOGS,
-      [HO_IN_TAIL] = FEW_LOGS};
-  for (size_t count = 1; count <= most && count < HO_FEW_COUNTS; count++)
-    (void)density(t, count);
+static void set_families(ho_tally *t, double *dense) {
   for (size_t i = 0; i < t->found_count; i++) {
     const size_t first = t->found[i] * (size_t)HO_CONTEXTS;
-    for (size_t context = 0; context < HO_CONTEXTS; context++) {
-      const size_t count = t->hits[first + context];
-      dense[first + context] =
-          count < HO_FEW_COUNTS ? few[context][count] : family_value(t, (ho_context)context, count);
-    }
+    for (size_t context = 0; context < HO_CONTEXTS; context++)
+      dense[first + context] = family_value(t, (ho_context)context, t->hits[first + context]);
   }
 }
 
@@ -506,10 +491,10 @@ void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   t->inner_capitals = t->counts[HO_COUNTED_CAPITAL] - t->first_capitals;
   t->title_capitals = t->counts[HO_COUNTED_TITLE] - t->first_titles;
   count_tail(t);
-  const size_t most = list_found(t, family_count);
+  list_found(t, family_count);
   STYLE_TABLE(AS_VALUE)
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
-  set_families(t, most, dense);
+  set_families(t, dense);
 }
 
 bool ho_hit_counts(const ho_family_hit *hit, ho_context context, size_t words) {

@@ -20,10 +20,6 @@ typedef struct line_block {
 
 typedef void sort_bytes(line_block *block);
 
-static inline bool is_code(unsigned char byte) {
-  return byte == '_' || byte == '\\' || (byte >= '<' && byte <= '>') || (byte >= '{' && byte <= '}');
-}
-
 /* What a byte is; each is one of these. The table has a line for every 16 bytes, or for several times as
  * many. */
 enum { OTHER, LOWER, UPPER, DIGIT, BLANK, STOP, DASH, CODE, HIGH, SIGN2, SIGN3, ACCENTED, KINDS };
@@ -48,6 +44,10 @@ static const unsigned char byte_kinds[256] = {
 #undef ELEVEN
 #undef TWELVE
 #undef SIXTEEN
+
+static inline bool is_code(unsigned char byte) {
+  return byte_kinds[byte] == CODE;
+}
 
 static inline void sort_portable(line_block *block) {
   uint64_t bits[2][KINDS] = {{0}}; /* by turns, lest each wait for the one before */

@@ -16,7 +16,7 @@ double ho_lean_scale(size_t words) {
 /* A sentence reads like a release where it leans to one so much. */
 static const double RELEASE_LEANING = 2.0 / 3;
 
-static HO_IN_EACH void add_row(int32_t *sum, const int16_t *row) {
+static void add_row(int32_t *sum, const int16_t *row) {
   for (int l = 0; l < HO_LANES; l++)
     sum[l] += row[l];
 }
