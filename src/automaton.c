@@ -1,6 +1,8 @@
 /* Builds the automaton: first with all edges in one table, then its states are numbered by kind, and edges
- * get places of their own. */
+ * go into a sparse table. */
 #include "automaton.h"
+
+#include "sparse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,25 +131,29 @@ static bool sort_states(ho_matcher *m, const uint32_t *number) {
 
 /* From the drafts to edges, which have the states' numbers. */
 static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
-  uint64_t *keys = ho_alloc_array(m->draft_count, sizeof *keys);
+  ho_sparse_cell *cells = ho_alloc_array(m->draft_count, sizeof *cells);
   uint32_t *next = ho_alloc_array(m->draft_count, sizeof *next);
+  const size_t states = m->behind[HO_PLAIN];
   size_t count = 0;
-  for (size_t i = 0; keys && next && i <= m->mask; i++) {
+  for (size_t i = 0; cells && next && i <= m->mask; i++) {
     uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
     if (!m->drafts[i].key)
       continue;
     vocabulary->words[word].flags |= HO_IN_PHRASES;
     if (from != HO_ROOT) {
       next[count] = number[m->drafts[i].next];
-      keys[count++] = ho_edge_key(number[from], word);
+      cells[count++] = (ho_sparse_cell){number[from], word};
     } else
       add_root(m, vocabulary, word, number[m->drafts[i].next]);
   }
-  if (keys && next && ho_places_find(&m->places, keys, count))
-    m->edges = ho_alloc_array(m->places.mask + 1, sizeof *m->edges);
+  m->rows = ho_alloc_array(states, sizeof *m->rows);
+  if (cells && next && m->rows)
+    m->edge_slots = ho_sparse_fit(cells, count, states, vocabulary->count, m->rows);
+  if (m->edge_slots)
+    m->edges = ho_alloc_array(m->edge_slots, sizeof *m->edges);
   for (size_t i = 0; m->edges && i < count; i++)
-    m->edges[ho_place(&m->places, keys[i])] = keys[i] << HO_STATE_BITS | next[i];
-  free(keys);
+    m->edges[m->rows[cells[i].row] + cells[i].column] = (ho_edge){cells[i].column, next[i]};
+  free(cells);
   free(next);
   return m->edges;
 }
@@ -200,7 +206,7 @@ void ho_matcher_free(ho_matcher *m) {
   ho_buf_free(&m->states);
   free(m->ended);
   ho_buf_free(&m->ends);
-  ho_places_free(&m->places);
+  free(m->rows);
   free(m->edges);
   free(m->drafts);
   free(m);
@@ -213,7 +219,7 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   copy.states = ho_image_buf(image, &from->states);
   copy.ended = ho_image_table(image, from->ended, from->behind[HO_ENDED], sizeof *from->ended);
   copy.ends = ho_image_buf(image, &from->ends);
-  ho_places_image(&copy.places, &from->places, image);
-  copy.edges = ho_image_table(image, from->edges, from->places.mask + 1, sizeof *from->edges);
+  copy.rows = ho_image_table(image, from->rows, from->behind[HO_PLAIN], sizeof *from->rows);
+  copy.edges = ho_image_table(image, from->edges, from->edge_slots, sizeof *from->edges);
   return ho_image_close(image, place, &copy, sizeof copy);
 }

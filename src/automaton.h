@@ -7,8 +7,8 @@
 
 typedef struct ho_matcher ho_matcher;
 
-/* Compiles the lexicon's phrases; marks in its vocabulary which words begin one. The caller frees it with
- * ho_matcher_free. NULL when memory runs out. */
+/* Compiles the lexicon's phrases, when all words have been added to its vocabulary; marks there which words
+ * begin one. The caller frees it with ho_matcher_free. NULL when memory runs out. */
 ho_matcher *ho_matcher_new(ho_lexicon *lexicon);
 void ho_matcher_free(ho_matcher *matcher);
 
@@ -23,10 +23,11 @@ typedef struct ho_state {
   uint32_t ends; /* index + 1 of the first phrase end here */
 } ho_state;
 
-/* What leads from a state by a word to the next: (state << HO_WORD_BITS | word) << HO_STATE_BITS | next. */
-typedef uint64_t ho_edge;
-enum { HO_STATE_BITS = 22 };
-_Static_assert(HO_MAX_PHRASES *HO_MAX_PHRASE_WORDS < 1 << HO_STATE_BITS, "a state's number has its bits");
+/* What leads by a word from a state, in whose row and the word's column it lies, to the next. */
+typedef struct ho_edge {
+  uint32_t word; /* 0: none */
+  uint32_t next;
+} ho_edge;
 
 typedef struct ho_phrase_end {
   uint32_t family;
@@ -49,9 +50,10 @@ struct ho_matcher {
                       the first of several phrase ends, times 2; 0: none */
   uint32_t behind[HO_STATE_KINDS]; /* the number behind the last state of a kind */
   ho_buf ends;                     /* ho_phrase_end */
-  ho_places places;                /* of edges */
-  ho_edge *edges;                  /* by place, but for those from the root, which are the words' own */
-  struct draft *drafts;            /* while built: edges, by open addressing */
+  ho_edge *edges;                  /* a sparse table, but for those from the root, which are the words' own */
+  uint32_t *rows;                  /* of it, by state */
+  size_t edge_slots;
+  struct draft *drafts; /* while built: edges, by open addressing */
   size_t mask, draft_count;
   unsigned seconds;    /* while built: words that are second in phrases */
   uint32_t line_start; /* the state after "^" */
@@ -67,19 +69,13 @@ static inline const ho_phrase_end *ho_end_at(const ho_matcher *m, uint32_t index
   return (const ho_phrase_end *)(const void *)m->ends.data + (index - 1);
 }
 
-static inline uint64_t ho_edge_key(uint32_t from, uint32_t word) {
-  return (uint64_t)from << HO_WORD_BITS | word;
-}
-
-/* The state after `word` in state `from`, 0 where there is none, as behind state 0. `place` is the edge's. */
-static inline uint32_t ho_follow_to(const ho_matcher *m, size_t place, uint32_t from, uint32_t word) {
-  const uint64_t key = ho_edge_key(from, word);
-  const ho_edge rest = m->edges[place] ^ key << HO_STATE_BITS; /* the next state, if it is the key's */
-  return (uint32_t)rest & (0u - (uint32_t)(rest < 1u << HO_STATE_BITS));
+/* The state that an edge leads to by `word`, 0 where it is none, as behind state 0. */
+static inline uint32_t ho_follow_to(const ho_edge *edge, uint32_t word) {
+  return edge->next & (0u - (uint32_t)(edge->word == word));
 }
 
 static inline uint32_t ho_follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return ho_follow_to(m, ho_place(&m->places, ho_edge_key(from, word)), from, word);
+  return ho_follow_to(&m->edges[m->rows[from] + word], word);
 }
 
 /* What phrases end in a state: see ho_matcher. */

@@ -417,6 +417,15 @@ void ho_lexicon_free(ho_lexicon *lexicon) {
   free(lexicon);
 }
 
+bool ho_lexicon_renumber(ho_lexicon *lexicon, uint32_t *numbers) {
+  uint32_t *words = (uint32_t *)(void *)lexicon->phrase_words.data;
+  if (!ho_vocabulary_renumber(&lexicon->vocabulary, numbers))
+    return false;
+  for (size_t i = 0; i < lexicon->phrase_words.length / sizeof *words; i++)
+    words[i] = ho_is_wildcard(words[i]) ? words[i] : numbers[words[i]];
+  return true;
+}
+
 ho_lexicon *ho_lexicon_image(const ho_lexicon *lexicon, ho_image *image) {
   ho_lexicon copy;
   const size_t place = ho_image_open(image, lexicon, &copy, sizeof copy);

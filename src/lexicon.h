@@ -50,6 +50,9 @@ handout_status ho_lexicon_read(const char *bytes, size_t length, size_t line, ho
                                handout_error *error);
 void ho_lexicon_free(ho_lexicon *lexicon);
 
+/* Gives its words other numbers: see ho_vocabulary_renumber. No matcher made before can be used then. */
+bool ho_lexicon_renumber(ho_lexicon *lexicon, uint32_t *numbers);
+
 /* Stores a lexicon, or, given NULL, makes the stored one. */
 ho_lexicon *ho_lexicon_image(const ho_lexicon *lexicon, ho_image *image);
 

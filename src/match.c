@@ -88,7 +88,7 @@ static inline bool is_many(const ho_unit *unit) {
 
 static size_t ways_of(const ho_vocabulary *vocabulary, const ho_unit *unit, uint32_t *ways) {
   size_t count = 0;
-  const uint32_t way = unit->flags & HO_UNIT_FIRST ? unit->first_way : unit->way;
+  const uint32_t way = unit->flags & HO_UNIT_FIRST ? unit->capital : unit->way;
   ways[count++] = way;
   if (unit->flags & HO_UNIT_EXACT)
     ways[count++] = ho_exact_word(vocabulary, way, ho_shape_of(unit));
@@ -186,21 +186,31 @@ typedef struct chances {
 /* Where several ways have to be tried, not only the one behind three words. */
 static const uint32_t ANY_WAY = UINT32_MAX;
 
-static void add_chance(chances *c, size_t behind, bool line, uint32_t root, uint32_t way) {
+static void add_chance(chances *c, size_t behind, bool line, uint32_t root, uint32_t way, bool is) {
   c->behind[c->count] = (uint32_t)behind * 2 + line;
   c->roots[c->count] = root;
-  c->ways[c->count++] = way;
+  c->ways[c->count] = way;
+  c->count += is;
 }
 
-/* All that two units are of which one is more than one thing. */
-static void add_all_ways(const walk *w, size_t unit, chances *c) {
+/* What else two units are of which one is more than one thing. Nothing tells which of it a phrase may begin
+ * with, so that there is no branch on that. What units know of themselves is not asked of the vocabulary,
+ * most of which is far away. */
+static void add_other_ways(const walk *w, size_t unit, chances *c) {
+  const ho_vocabulary *vocabulary = w->vocabulary;
   const ho_unit *at = &w->units[unit];
-  uint32_t first[MAX_WAYS], second[MAX_WAYS] = {HO_NO_WAY};
-  const size_t firsts = ways_of(w->vocabulary, at, first);
-  const size_t seconds = at[1].way == HO_NO_WAY ? 1 : ways_of(w->vocabulary, at + 1, second);
-  for (size_t i = 0; i < firsts; i++)
-    for (size_t k = 0; k < seconds; k++)
-      add_chance(c, unit + 2, false, i == 0 ? at->root : w->vocabulary->words[first[i]].root, second[k]);
+  uint32_t first[MAX_WAYS], second[MAX_WAYS];
+  const size_t firsts = ways_of(vocabulary, at, first);
+  const size_t seconds = at[1].way == HO_NO_WAY ? 1 : ways_of(vocabulary, at + 1, second);
+  second[0] = at[1].way;
+  for (size_t i = 0; i < firsts; i++) {
+    const uint32_t root = i ? vocabulary->words[first[i]].root : at->root;
+    const uint64_t may_follow = i ? ho_seconds_of(vocabulary, first[i]) : at->seconds;
+    for (size_t k = i == 0; k < seconds; k++) {
+      const uint32_t class = k ? vocabulary->spellings[second[k]].second : at[1].second;
+      add_chance(c, unit + 2, false, root, second[k], may_follow >> class & 1);
+    }
+  }
 }
 
 /* Half of the words begin no phrase with the one behind them by what is known of these two. What is more than
@@ -213,8 +223,8 @@ static bool find_chances(const walk *w, size_t unit_count, chances *c) {
     if (is_many(at)) {
       c->count = count;
       if (i > 0 && !is_many(at - 1))
-        add_all_ways(w, i - 1, c);
-      add_all_ways(w, i, c);
+        add_other_ways(w, i - 1, c);
+      add_other_ways(w, i, c);
       count = c->count;
       if (count + (unit_count - i) > CHANCES)
         return false;
@@ -239,13 +249,15 @@ static void find_line_chances(const walk *w, const ho_sentence *sentences, size_
     const size_t first = sentences[s].first_unit;
     const size_t way_count = sentences[s].unit_count ? ways_of(w->vocabulary, &w->units[first], ways) : 0;
     for (size_t i = 0; i < way_count; i++)
-      add_chance(c, first + 1, true, w->matcher->line_root, ways[i]);
+      add_chance(c, first + 1, true, w->matcher->line_root, ways[i], true);
   }
 }
 
 /* The place of an edge that will be followed. */
 static inline uint32_t edge_ahead(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return ho_place_ahead(&m->places, ho_edge_key(from, word), m->edges, sizeof *m->edges);
+  const uint32_t place = m->rows[from] + word;
+  ho_fetch(&m->edges[place]);
+  return place;
 }
 
 /* Of the rest half. Nothing tells which, so that there is no branch. */
@@ -255,7 +267,7 @@ static void look_up_seconds(const ho_matcher *m, chances *c) {
     c->places[i] = edge_ahead(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t root = c->roots[i];
-    const uint32_t second = ho_follow_to(m, c->places[i], root / HO_ROOT_STATE, c->ways[i]);
+    const uint32_t second = ho_follow_to(&m->edges[c->places[i]], c->ways[i]);
     c->behind[count] = c->behind[i];
     c->roots[count] = root;
     c->seconds[count] = second;
@@ -278,7 +290,7 @@ static void look_behind(const walk *w, chances *c) {
   }
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
-    const uint32_t next = ho_follow_to(m, c->places[i], second, units[behind / 2].way);
+    const uint32_t next = ho_follow_to(&m->edges[c->places[i]], units[behind / 2].way);
     const uint32_t any = ho_is_wild(m, first) | ho_is_wild(m, second) |
                          ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
     c->behind[count] = behind;

@@ -67,12 +67,6 @@ size_t ho_lean_role(const handout_model *model, handout_role role) {
   return ho_lean_family(model, model->lexicon->family_count, role);
 }
 
-handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon) {
-  model->lexicon = lexicon;
-  model->matcher = ho_matcher_new(lexicon);
-  return model->matcher ? HANDOUT_OK : HANDOUT_NO_MEMORY;
-}
-
 double ho_round_weights(float *weights, size_t count) {
   double largest = 0;
   for (size_t i = 0; i < count; i++)
@@ -162,8 +156,22 @@ static bool find_family_columns(handout_model *model) {
   return model->family_columns;
 }
 
+static bool renumber_words(handout_model *model) {
+  uint32_t *numbers = ho_alloc_array(model->lexicon->vocabulary.count, sizeof *numbers);
+  const bool ok =
+      numbers && ho_lexicon_renumber(model->lexicon, numbers) && ho_grams_renumber(model->grams, numbers);
+  free(numbers);
+  return ok;
+}
+
 bool ho_model_settle(handout_model *model) {
-  return ho_vocabulary_settle(&model->lexicon->vocabulary) && ho_grams_settle(model->grams);
+  ho_vocabulary *vocabulary = &model->lexicon->vocabulary;
+  ho_matcher_free(model->matcher);
+  model->matcher = NULL;
+  if (!renumber_words(model) || !ho_grams_settle(model->grams, vocabulary))
+    return false;
+  model->matcher = ho_matcher_new(model->lexicon);
+  return model->matcher && ho_vocabulary_settle(vocabulary);
 }
 
 handout_status ho_model_finish(handout_model *model) {
@@ -325,7 +333,8 @@ static handout_status read_lexicon(reading *r) {
   handout_status status = ho_lexicon_read(start, (size_t)(r->at - start), first, &lexicon, r->error);
   if (status != HANDOUT_OK)
     return status == HANDOUT_NO_MEMORY ? status : HANDOUT_BAD_MODEL;
-  return ho_model_set_lexicon(r->model, lexicon);
+  r->model->lexicon = lexicon;
+  return HANDOUT_OK;
 }
 
 /* A weight is a whole number of units. */

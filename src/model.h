@@ -112,9 +112,6 @@ handout_status ho_model_store(const handout_model *model, ho_buf *out);
  * thousand bytes, nothing is checked. The caller frees it with handout_model_free. */
 handout_status ho_model_attach(const void *image, handout_model **model);
 
-/* Compiles the lexicon's phrases; takes the lexicon over, also when it fails. */
-handout_status ho_model_set_lexicon(handout_model *model, ho_lexicon *lexicon);
-
 /* What lies between the weights of two n-grams, or pieces of evidence: the labels, filled up so that HO_LANES
  * are added at once. */
 enum { HO_LANES = 4, HO_ROLES = 3 };

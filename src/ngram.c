@@ -1,6 +1,8 @@
 /* Word n-grams. */
 #include "ngram.h"
 
+#include "sparse.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +26,9 @@ static inline uint64_t packed_pair(uint32_t before, uint32_t word) {
 }
 
 /* Runs of names count as one name. */
-static inline bool repeats_name(uint64_t pair) {
-  return pair == packed_pair(HO_CLASS_NAME, HO_CLASS_NAME);
+static bool repeats_name(const ho_unit *units, size_t i) {
+  return i > 0 && units[i].gram == HO_CLASS_NAME && units[i - 1].gram == HO_CLASS_NAME &&
+         !(units[i].flags & HO_UNIT_FIRST);
 }
 
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
@@ -34,7 +37,7 @@ size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
   for (size_t i = 0; i < sentence->unit_count; i++) {
     const ho_unit *unit = &sentence->units[i];
     uint16_t first = (uint16_t)(i ? i - 1 : 0), end = (uint16_t)(i + 1);
-    if (repeats_name(packed_pair(before, unit->gram)))
+    if (repeats_name(sentence->units, i))
       continue;
     hits[count++] = (ho_gram_hit){unit->gram, (uint16_t)i, end};
     if (before != HO_CLASS_QUOTE && unit->flags & HO_UNIT_CAPITAL)
@@ -106,10 +109,20 @@ static bool resize_slots(ho_grams *grams, size_t size) {
   return true;
 }
 
+static uint64_t renumbered(uint64_t key, const uint32_t *numbers) {
+  const uint32_t before = (uint32_t)(key >> 32), word = (uint32_t)key;
+  return key & CAPITAL_KEY ? CAPITAL_KEY | numbers[word] : pair_key(numbers[before], numbers[word]);
+}
+
+bool ho_grams_renumber(ho_grams *grams, const uint32_t *numbers) {
+  for (size_t i = 0; i < grams->count; i++)
+    grams->list[i].key = renumbered(grams->list[i].key, numbers);
+  return resize_slots(grams, grams->mask + 1);
+}
+
 static void unsettle(ho_grams *grams) {
-  ho_places_free(&grams->places);
-  free(grams->placed);
-  grams->placed = NULL;
+  free(grams->pairs);
+  grams->pairs = NULL;
 }
 
 ho_grams *ho_grams_new(void) {
@@ -135,8 +148,7 @@ ho_grams *ho_grams_image(const ho_grams *grams, ho_image *image) {
   const size_t place = ho_image_open(image, grams, &copy, sizeof copy);
   const ho_grams *from = grams ? grams : &copy;
   copy.slots = ho_image_table(image, from->slots, from->mask + 1, sizeof *from->slots);
-  ho_places_image(&copy.places, &from->places, image);
-  copy.placed = ho_image_table(image, from->placed, from->places.mask + 1, sizeof *from->placed);
+  copy.pairs = ho_image_table(image, from->pairs, from->pair_slots, sizeof *from->pairs);
   copy.list = ho_image_table(image, from->list, from->count, sizeof *from->list);
   copy.origins = ho_image_table(image, from->origins, from->id_count, sizeof *from->origins);
   return ho_image_close(image, place, &copy, sizeof copy);
@@ -178,23 +190,49 @@ bool ho_is_pair(uint64_t key) {
   return key >> 32 && !(key & CAPITAL_KEY);
 }
 
-bool ho_grams_settle(ho_grams *grams) {
-  uint64_t *keys = ho_alloc_array(grams->count, sizeof *keys);
+/* A pair's cell is in the row of its first word and the column of the second. */
+static ho_sparse_cell cell_of(const ho_gram *gram) {
+  return (ho_sparse_cell){(uint32_t)(gram->key >> 32), (uint32_t)gram->key};
+}
+
+static size_t list_cells(const ho_grams *grams, ho_sparse_cell *cells) {
   size_t count = 0;
-  unsettle(grams);
-  for (size_t i = 0; keys && i < grams->count; i++)
+  for (size_t i = 0; i < grams->count; i++)
     if (ho_is_pair(grams->list[i].key))
-      keys[count++] = pack_pair(grams->list[i].key);
-  bool ok = keys && ho_places_find(&grams->places, keys, count);
-  free(keys);
-  if (ok)
-    grams->placed = ho_alloc_array(grams->places.mask + 1, sizeof *grams->placed);
-  for (size_t i = 0; grams->placed && i < grams->count; i++)
+      cells[count++] = cell_of(&grams->list[i]);
+  return count;
+}
+
+static void place_pairs(ho_grams *grams, const uint32_t *rows) {
+  for (size_t i = 0; i < grams->count; i++)
     if (ho_is_pair(grams->list[i].key)) {
-      const uint64_t packed = pack_pair(grams->list[i].key);
-      grams->placed[ho_place(&grams->places, packed)] = packed << INDEX_BITS | i;
+      const ho_sparse_cell cell = cell_of(&grams->list[i]);
+      grams->pairs[rows[cell.row] + cell.column] = (ho_pair){cell.column, (uint32_t)i};
     }
-  return grams->placed;
+}
+
+static void tell_rows(ho_grams *grams, const uint32_t *rows, ho_vocabulary *vocabulary) {
+  for (size_t word = 0; word < vocabulary->count; word++)
+    vocabulary->words[word].row = rows[word];
+  grams->start_row = rows[HO_CLASS_START];
+  grams->name_row = rows[HO_CLASS_NAME];
+}
+
+bool ho_grams_settle(ho_grams *grams, ho_vocabulary *vocabulary) {
+  const size_t words = vocabulary->count;
+  ho_sparse_cell *cells = ho_alloc_array(grams->count, sizeof *cells);
+  uint32_t *rows = ho_alloc_array(words, sizeof *rows);
+  unsettle(grams);
+  grams->pair_slots = cells && rows ? ho_sparse_fit(cells, list_cells(grams, cells), words, words, rows) : 0;
+  if (grams->pair_slots)
+    grams->pairs = ho_alloc_array(grams->pair_slots, sizeof *grams->pairs);
+  if (grams->pairs)
+    place_pairs(grams, rows);
+  if (grams->pairs)
+    tell_rows(grams, rows, vocabulary);
+  free(cells);
+  free(rows);
+  return grams->pairs;
 }
 
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone) {
@@ -257,57 +295,45 @@ static inline size_t push(ho_known *known, size_t count, uint32_t gram, bool is)
   return count + is;
 }
 
-/* The pairs that units are with those before them, in 40 bits, and the places of these, fetched ahead. */
-typedef struct pairs {
-  uint64_t keys[HO_PASSAGE_TOKENS];
-  uint32_t places[HO_PASSAGE_TOKENS];
-} pairs;
-
-static inline void list_pair(const ho_places *places, const ho_gram_slot *placed, uint32_t before,
-                             uint32_t gram, size_t i, pairs *list) {
-  list->keys[i] = packed_pair(before, gram);
-  list->places[i] = ho_place_ahead(places, list->keys[i], placed, sizeof *placed);
-}
-
-/* First as if no sentence began, then again where one does: of most units nothing need be asked. */
-static void list_pairs(const ho_grams *grams, const ho_unit *units, size_t unit_count,
-                       const ho_sentence *sentences, size_t sentence_count, pairs *list) {
-  const ho_places places = grams->places;
-  const ho_gram_slot *placed = grams->placed;
-  uint32_t before = HO_CLASS_START;
+/* The places of the pairs that units are with those before them, fetched ahead: first as if no sentence
+ * began, then again where one does, as of most units nothing need be asked. `start` is the row of what begins
+ * one. */
+static void list_places(const ho_pair *pairs, uint32_t start, const ho_unit *units, size_t unit_count,
+                        const ho_sentence *sentences, size_t sentence_count, uint32_t *places) {
+  uint32_t row = start;
   for (size_t i = 0; i < unit_count; i++) {
-    list_pair(&places, placed, before, units[i].gram, i, list);
-    before = units[i].gram;
+    places[i] = row + units[i].gram;
+    ho_fetch(&pairs[places[i]]);
+    row = units[i].row;
   }
-  for (size_t s = 0; s < sentence_count; s++) {
-    const size_t first = sentences[s].first_unit;
-    if (sentences[s].unit_count)
-      list_pair(&places, placed, HO_CLASS_START, units[first].gram, first, list);
-  }
+  for (size_t s = 0; s < sentence_count; s++)
+    if (sentences[s].unit_count) {
+      const size_t first = sentences[s].first_unit;
+      places[first] = start + units[first].gram;
+      ho_fetch(&pairs[places[first]]);
+    }
 }
 
 void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count,
                    const ho_sentence *sentences, size_t sentence_count, ho_known *known) {
-  const ho_gram_slot *placed = grams->placed;
+  const uint32_t two_names = grams->name_row + HO_CLASS_NAME;
   size_t count = 0, capitals = 0, repeats = 0;
-  pairs list;
-  list_pairs(grams, units, unit_count, sentences, sentence_count, &list);
+  uint32_t places[HO_PASSAGE_TOKENS];
+  list_places(grams->pairs, grams->start_row, units, unit_count, sentences, sentence_count, places);
   for (size_t i = 0; i < unit_count; i++) {
     const ho_unit *unit = &units[i];
-    const uint64_t pair = list.keys[i];
+    const ho_pair *pair = &grams->pairs[places[i]];
     known->before[i] = (uint16_t)count;
-    if (repeats_name(pair)) {
+    if (places[i] == two_names && repeats_name(units, i)) {
       repeats++;
       continue;
     }
-    count = push(known, count, unit->unigram - 1, unit->unigram != 0);
-    if (unit->flags & HO_UNIT_CAPITAL && pair >> HO_WORD_BITS != HO_CLASS_QUOTE) {
-      count = push(known, count, unit->capital - 1, unit->capital != 0);
+    count = push(known, count, unit->unigram - 1u, unit->unigram != 0);
+    if (unit->flags & HO_UNIT_CAPITAL && units[i - 1].gram != HO_CLASS_QUOTE) {
+      count = push(known, count, unit->capital - 1u, unit->capital != 0);
       capitals++;
     }
-    /* Where the slot is the pair's, nothing but the index is left of it without the key. */
-    const uint64_t rest = placed[list.places[i]] ^ pair << INDEX_BITS;
-    count = push(known, count, (uint32_t)rest, rest < 1u << INDEX_BITS);
+    count = push(known, count, pair->index, pair->second == unit->gram);
   }
   known->before[unit_count] = (uint16_t)count;
   known->all = (unit_count - repeats) * 2 + capitals;

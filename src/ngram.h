@@ -60,11 +60,18 @@ typedef struct ho_gram_origin {
   uint32_t zone;
 } ho_gram_origin;
 
+/* An n-gram of two words, in the row of the first and the column that is the number of the second. */
+typedef struct ho_pair {
+  uint32_t second; /* 0: none */
+  uint32_t index;
+} ho_pair;
+
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
-  ho_places places;     /* of the pairs of words, once settled and until an n-gram is added */
-  ho_gram_slot *placed; /* by place */
+  ho_pair *pairs; /* of words: a sparse table, once settled and until an n-gram is added */
+  size_t pair_slots;
+  uint32_t start_row, name_row; /* of those that begin with a sentence's start, and with a name */
   ho_gram *list;
   size_t count, capacity;
   ho_gram_origin *origins; /* by id */
@@ -87,8 +94,12 @@ bool ho_grams_reserve(ho_grams *grams, size_t count);
  * a malformed or repeated name, and for a word more than HO_MAX_WORDS. */
 handout_status ho_grams_add(ho_grams *grams, ho_vocabulary *vocabulary, const char *name, size_t length);
 
-/* Makes the table ready for ho_find_known, when all n-grams have been added. False when memory runs out. */
-bool ho_grams_settle(ho_grams *grams);
+/* Gives words other numbers: `numbers` has them by those that they had. False when memory runs out. */
+bool ho_grams_renumber(ho_grams *grams, const uint32_t *numbers);
+
+/* Makes the table ready for ho_find_known, when all words and n-grams have been added, and tells the
+ * vocabulary where the pairs are; that is to be settled then. False when memory runs out. */
+bool ho_grams_settle(ho_grams *grams, ho_vocabulary *vocabulary);
 
 /* Weighs an n-gram in a zone: gives it the next id there. False when memory runs out. */
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone);

@@ -58,11 +58,12 @@ static ho_mark words_behind(ho_mark last, size_t end) {
   return last;
 }
 
-/* Finds what follows from `count` more marks, and notes which of them are no units. */
-static void follow_marks(ho_passage *p, ho_mark last, size_t count, size_t end, uint8_t *are_units) {
+/* Finds what follows from `count` more marks, a list of tokens, and notes which of them are no units. */
+static void follow_marks(ho_passage *p, ho_mark last, const uint16_t *list, size_t count, size_t end,
+                         uint8_t *are_units) {
   ho_mark *marks = p->marks + p->mark_count;
   for (size_t i = 0; i < count; i++) {
-    const size_t token = marks[i].token;
+    const size_t token = list[i];
     last = words_behind(last, token);
     last.follow = FOLLOWS[p->tokens[token].kind][last.follow & OPEN];
     marks[i] = last;
@@ -86,12 +87,12 @@ static void find_places(const ho_forms *forms, const ho_token *tokens, size_t fi
 
 /* From places to forms; lists the marks, and returns how many there are. */
 static size_t find_forms(const ho_forms *forms, const ho_token *tokens, size_t first, size_t end,
-                         uint32_t *places, ho_mark *marks) {
+                         uint32_t *places, uint16_t *marks) {
   const ho_slot *placed = forms->placed;
   const ho_unit *units = forms->units;
   size_t count = 0;
   for (size_t i = first; i < end; i++) {
-    marks[count].token = (uint16_t)i;
+    marks[count] = (uint16_t)i;
     count += tokens[i].kind != HO_WORD;
     places[i] = ho_form(forms, &placed[places[i]], &tokens[i]);
     ho_fetch(&units[places[i]]);
@@ -173,19 +174,20 @@ static void flag_quoted(ho_passage *p, ho_mark last, size_t at) {
 }
 
 void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count) {
-  const ho_forms forms = vocabulary->forms;
+  const ho_forms *forms = &vocabulary->forms;
   const size_t first = p->token_count, end = first + count;
   const size_t first_mark = p->mark_count;
   const ho_mark last = p->marks[first_mark];
   uint32_t numbers[HO_PASSAGE_TOKENS];
   uint8_t are_units[HO_PASSAGE_TOKENS];
+  uint16_t marks[HO_PASSAGE_TOKENS + 1];
   ho_unit *unit = p->units + p->unit_count;
-  find_places(&forms, p->tokens, first, end, numbers);
-  const size_t marks = find_forms(&forms, p->tokens, first, end, numbers, p->marks + first_mark);
+  find_places(forms, p->tokens, first, end, numbers);
+  const size_t mark_count = find_forms(forms, p->tokens, first, end, numbers, marks);
   memset(are_units + first, 1, count);
-  follow_marks(p, last, marks, end, are_units);
+  follow_marks(p, last, marks, mark_count, end, are_units);
   unit = append_units(
-      unit, &(appending){forms.units, forms.counts, numbers + first, are_units + first, count}, p->counts);
+      unit, &(appending){forms->units, forms->counts, numbers + first, are_units + first, count}, p->counts);
   for (int i = 0; i < HO_UNITS_BEHIND; i++)
     unit[i] = (ho_unit){.way = HO_NO_WAY, .second = HO_NEVER_SECOND};
   p->tokens[end] = (ho_token){.kind = HO_BREAK, .shape = HO_NO_SHAPE};
@@ -319,9 +321,10 @@ static size_t list_endings(const ho_passage *p, bool all, ending *endings) {
 
 /* The capital of a sentence's first word says nothing, and no phrase goes on with it. */
 static void mark_first(ho_unit *first) {
-  first->flags = (uint8_t)((first->flags & ~HO_UNIT_CAPITAL) | HO_UNIT_FIRST);
-  first->first_way =
-      first->way == HO_NO_WAY ? first->first_way : first->way; /* it may have been marked before */
+  if (first->way == HO_NO_WAY) /* it has been marked before */
+    return;
+  first->flags = ((first->flags & ~(unsigned)HO_UNIT_CAPITAL) | HO_UNIT_FIRST) & UINT8_MAX;
+  first->capital = first->way & HO_UNIT_NUMBER;
   first->way = HO_NO_WAY;
   first->second = HO_NEVER_SECOND;
 }

@@ -164,6 +164,10 @@ uint32_t ho_exact_word(const ho_vocabulary *v, uint32_t word, ho_shape shape) {
   return shape <= HO_CAPS ? v->spellings[word].exact[shape] : 0;
 }
 
+uint64_t ho_seconds_of(const ho_vocabulary *v, uint32_t word) {
+  return v->words[word].root & HO_ROOT_OPEN ? UINT64_MAX : v->spellings[word].seconds;
+}
+
 /* Whether phrases take a known word in one shape for more than one thing. */
 static bool is_many(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const uint32_t gram = gram_word(v, word, shape);
@@ -195,36 +199,38 @@ static ho_unit form_of(const ho_vocabulary *v, uint32_t word, uint8_t shape) {
   const ho_word *of = &v->words[word];
   const uint32_t gram = gram_word(v, word, shape);
   const uint32_t way = gram < HO_CLASS_COUNT && of->flags & HO_IN_PHRASES ? word : gram;
-  ho_unit form = {.gram = gram, .way = way, .root = v->words[way].root, .seconds = v->spellings[way].seconds};
-  form.second = v->spellings[way].second;
-  form.unigram = v->words[gram].unigram;
-  form.capital = v->words[gram].capital;
-  form.style = style_of(gram, shape, of->suffix);
-  form.flags |= gram >= HO_CLASS_COUNT && shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0;
-  form.flags |= of->flags & HO_ABBREVIATION ? HO_UNIT_ABBREVIATION : 0;
-  form.flags |= is_many(v, word, shape) ? HO_UNIT_MANY : 0;
-  form.flags |= ho_exact_word(v, way, (ho_shape)shape) ? HO_UNIT_EXACT : 0;
-  if (v->words[way].root & HO_ROOT_OPEN)
-    form.seconds = UINT64_MAX;
-  return form;
+  unsigned flags = 0;
+  flags |= gram >= HO_CLASS_COUNT && shape == HO_CAPITAL ? HO_UNIT_CAPITAL : 0;
+  flags |= of->flags & HO_ABBREVIATION ? HO_UNIT_ABBREVIATION : 0;
+  flags |= is_many(v, word, shape) ? HO_UNIT_MANY : 0;
+  flags |= ho_exact_word(v, way, (ho_shape)shape) ? HO_UNIT_EXACT : 0;
+  return (ho_unit){.seconds = ho_seconds_of(v, way),
+                   .gram = gram,
+                   .row = v->words[gram].row,
+                   .style = style_of(gram, shape, of->suffix),
+                   .unigram = v->words[gram].unigram & HO_UNIT_NUMBER,
+                   .flags = flags & UINT8_MAX,
+                   .capital = v->words[gram].capital & HO_UNIT_NUMBER,
+                   .way = way,
+                   .second = v->spellings[way].second,
+                   .root = v->words[way].root & HO_UNIT_NUMBER};
 }
 
-/* The first form of a plane is that of no word; `order` has the words by rank. */
-static void find_forms(ho_vocabulary *v, const uint64_t *order) {
+/* The first form of a plane is that of no word. */
+static void find_forms(ho_vocabulary *v) {
   uint32_t at = 0;
   for (unsigned shape = 0; shape < HO_SHAPES; shape++) {
     const uint32_t words = shape < LETTER_SHAPES ? (uint32_t)v->count : 1;
     v->forms.planes[shape] = at;
-    for (uint32_t rank = 0; rank < words; rank++) {
-      const uint32_t word = (uint32_t)order[rank];
+    for (uint32_t word = 0; word < words; word++)
       if (word == HO_CLASS_NONE || word >= HO_CLASS_COUNT)
-        v->forms.units[at + rank] = form_of(v, word, (uint8_t)shape);
-    }
+        v->forms.units[at + word] = form_of(v, word, (uint8_t)shape);
     at += words;
   }
   v->forms.planes[HO_NO_SHAPE] = at;
   v->forms.units[at] = (ho_unit){.gram = HO_CLASS_QUOTE,
-                                 .unigram = v->words[HO_CLASS_QUOTE].unigram,
+                                 .row = v->words[HO_CLASS_QUOTE].row,
+                                 .unigram = v->words[HO_CLASS_QUOTE].unigram & HO_UNIT_NUMBER,
                                  .style = HO_STYLES - 1,
                                  .second = HO_NEVER_SECOND};
 }
@@ -243,36 +249,18 @@ static size_t list_hashes(const ho_vocabulary *v, uint64_t *hashes) {
   return count;
 }
 
-static int by_number(const void *a, const void *b) {
-  const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-  return x < y ? -1 : x > y;
-}
-
-/* All words by rank, the most used first, so that what a text needs most lies together; but first of all the
- * one that is none. The lower half of a number is the word. */
-static uint64_t *rank_words(const ho_vocabulary *v) {
-  uint64_t *order = ho_alloc_array(v->count, sizeof *order);
-  if (!order)
-    return NULL;
-  for (size_t word = HO_CLASS_NONE + 1; word < v->count; word++)
-    order[word] = (uint64_t)(UINT32_MAX - v->spellings[word].uses) << 32 | word;
-  qsort(order, v->count, sizeof *order, by_number);
-  return order;
-}
-
-static void place_words(ho_vocabulary *v, const uint64_t *order) {
-  for (uint32_t rank = 0; rank < v->count; rank++)
-    if (is_looked_up(v, (uint32_t)order[rank])) {
-      const uint64_t hash = v->spellings[(uint32_t)order[rank]].hash;
-      v->forms.placed[ho_place(&v->forms.places, hash)] = (ho_slot){(uint32_t)(hash >> 32), rank};
+static void place_words(ho_vocabulary *v) {
+  for (uint32_t word = 0; word < v->count; word++)
+    if (is_looked_up(v, word)) {
+      const uint64_t hash = v->spellings[word].hash;
+      v->forms.placed[ho_place(&v->forms.places, hash)] = (ho_slot){(uint32_t)(hash >> 32), word};
     }
 }
 
 bool ho_vocabulary_settle(ho_vocabulary *v) {
   uint64_t *hashes = ho_alloc_array(v->count, sizeof *hashes);
-  uint64_t *order = rank_words(v);
   unsettle(v);
-  if (hashes && order && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
+  if (hashes && ho_places_find(&v->forms.places, hashes, list_hashes(v, hashes))) {
     v->forms.placed = ho_alloc_array(v->forms.places.mask + 1, sizeof *v->forms.placed);
     v->forms.units = ho_alloc_array(form_count(v), sizeof *v->forms.units);
     v->forms.counts = ho_alloc_array(HO_STYLES, sizeof *v->forms.counts);
@@ -280,11 +268,59 @@ bool ho_vocabulary_settle(ho_vocabulary *v) {
   const bool ok = v->forms.placed && v->forms.units && v->forms.counts;
   if (ok) {
     find_counts(v->forms.counts);
-    place_words(v, order);
-    find_forms(v, order);
+    place_words(v);
+    find_forms(v);
   }
   free(hashes);
+  return ok;
+}
+
+/* ---- Numbers ---- */
+
+static int by_order(const void *a, const void *b) {
+  const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* Lists words, each the lower half of a number, in the order of their new numbers; classes keep theirs. */
+static void order_words(const ho_vocabulary *v, uint64_t *order) {
+  for (size_t word = 0; word < v->count; word++) {
+    const uint32_t before = word < HO_CLASS_COUNT ? 0 : UINT32_MAX - v->spellings[word].uses;
+    order[word] = (uint64_t)before << 32 | word;
+  }
+  qsort(order, v->count, sizeof *order, by_order);
+}
+
+static void move_words(ho_vocabulary *v, const uint64_t *order, ho_word *words, ho_spelling *spellings,
+                       uint32_t *numbers) {
+  for (uint32_t i = 0; i < v->count; i++) {
+    const uint32_t word = (uint32_t)order[i];
+    numbers[word] = i;
+    words[i] = v->words[word];
+    spellings[i] = v->spellings[word];
+  }
+  for (size_t i = 0; i < v->count; i++)
+    for (size_t shape = 0; shape < sizeof spellings->exact / sizeof *spellings->exact; shape++)
+      spellings[i].exact[shape] = numbers[spellings[i].exact[shape]];
+  for (size_t at = 0; at <= v->mask; at++)
+    v->slots[at].word = numbers[v->slots[at].word];
+}
+
+bool ho_vocabulary_renumber(ho_vocabulary *v, uint32_t *numbers) {
+  uint64_t *order = ho_alloc_array(v->count, sizeof *order);
+  ho_word *words = ho_alloc_array(v->capacity, sizeof *words);
+  ho_spelling *spellings = ho_alloc_array(v->capacity, sizeof *spellings);
+  const bool ok = order && words && spellings;
+  if (ok) {
+    order_words(v, order);
+    move_words(v, order, words, spellings, numbers);
+    unsettle(v);
+  }
   free(order);
+  free(ok ? v->words : words);
+  free(ok ? v->spellings : spellings);
+  v->words = ok ? words : v->words;
+  v->spellings = ok ? spellings : v->spellings;
   return ok;
 }
 

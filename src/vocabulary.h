@@ -32,6 +32,7 @@ typedef struct ho_word {
   uint32_t root;    /* what the matcher knows of this word as the first of a phrase; 0: starts none */
   uint32_t unigram; /* the n-gram of this word alone, plus 1; 0: none */
   uint32_t capital; /* the same for the word capitalised inside a sentence */
+  uint32_t row;     /* of the pairs that it begins: see ho_grams */
   uint8_t flags;
   uint8_t class_of : 4; /* HO_CLASS_WEEKDAY or HO_CLASS_MONTH where a list says so */
   uint8_t suffix : 4;   /* of an ordinary word: a HO_SUFFIX_ value */
@@ -70,20 +71,21 @@ typedef enum ho_suffix {
 /* A word of a text, or a quotation mark between words (way 0, gram HO_CLASS_QUOTE), as n-grams and phrases
  * see it. */
 typedef struct ho_unit {
-  uint64_t seconds; /* what may follow in a phrase that it begins: bit per class of second words */
-  uint32_t gram;    /* what n-grams take it for: itself, or its class */
-  uint32_t unigram; /* the n-gram of that alone, plus 1; 0: none */
-  union {
-    uint32_t capital;   /* the same for the word capitalised inside a sentence */
-    uint32_t first_way; /* of the first unit of a sentence, which needs no such n-gram: its way */
-  };
-  uint32_t way;   /* what phrases take it for behind another one: itself, or the class of a word that they
-                     don't know; HO_NO_WAY for the first unit of a sentence */
-  uint32_t root;  /* what the matcher knows of the way as the first of a phrase */
-  uint8_t style;  /* see ho_style */
-  uint8_t second; /* the way's class as a second word */
-  uint8_t flags;
+  uint64_t seconds;      /* what may follow in a phrase that it begins: bit per class of second words */
+  uint32_t gram;         /* what n-grams take it for: itself, or its class */
+  uint32_t row;          /* of the pairs that this begins */
+  uint32_t style : 8;    /* see ho_style */
+  uint32_t unigram : 24; /* the n-gram of that alone, plus 1; 0: none */
+  uint32_t flags : 8;
+  uint32_t capital : 24; /* the same for the word capitalised inside a sentence. The first unit of a sentence
+                            needs none: here is its way */
+  uint32_t way;          /* what phrases take it for behind another one: itself, or the class of a word that
+                            they don't know; HO_NO_WAY for the first unit of a sentence */
+  uint32_t second : 8;   /* the way's class as a second word */
+  uint32_t root : 24;    /* what the matcher knows of the way as the first of a phrase */
 } ho_unit;
+
+enum { HO_UNIT_NUMBER = (1 << 24) - 1 }; /* the largest of the numbers of 24 bits */
 
 enum {
   HO_UNIT_MANY = 1,    /* phrases take it for something else, too: its class, or the word in its shape only */
@@ -137,8 +139,8 @@ static inline ho_shape ho_shape_of(const ho_unit *word) {
 /* Their numbers are below the last one that has so many bits, which an n-gram's key needs for itself. */
 enum { HO_WORD_BITS = 20, HO_MAX_WORDS = (1 << HO_WORD_BITS) - 1 };
 
-/* What a unit that begins a sentence is to the one before it: no word has this number. */
-enum { HO_NO_WAY = HO_MAX_WORDS };
+/* What a unit that begins a sentence is to the one before it: nothing goes on with this class. */
+enum { HO_NO_WAY = HO_CLASS_START };
 
 /* The upper half of a hash; the lower one says where to look. */
 typedef struct ho_slot {
@@ -149,8 +151,8 @@ typedef struct ho_slot {
 /* What a text's words are taken for. */
 typedef struct ho_forms {
   ho_places places;               /* of the words */
-  ho_slot *placed;                /* by place; where a slot has a word, this has its rank */
-  ho_unit *units;                 /* of all words in one shape, by rank, then in the next one */
+  ho_slot *placed;                /* by place */
+  ho_unit *units;                 /* of all words in one shape, then in the next one */
   uint32_t planes[HO_SHAPES + 1]; /* by shape, that of no word too: where its units begin */
   ho_word_counts *counts;         /* by style */
 } ho_forms;
@@ -180,8 +182,15 @@ uint32_t ho_vocabulary_add_exact(ho_vocabulary *vocabulary, uint32_t word, ho_sh
 /* The word that stands for `word` in that shape only, 0 where there is none. */
 uint32_t ho_exact_word(const ho_vocabulary *vocabulary, uint32_t word, ho_shape shape);
 
+/* What may follow a word in a phrase: bit per class of second words. */
+uint64_t ho_seconds_of(const ho_vocabulary *vocabulary, uint32_t word);
+
 /* 0 where it isn't known. */
 uint32_t ho_vocabulary_find(const ho_vocabulary *vocabulary, uint64_t hash);
+
+/* Numbers words by how many n-grams have them, so that what a text needs most lies together: `numbers` gets
+ * the new numbers by those that the words had. False when memory runs out. */
+bool ho_vocabulary_renumber(ho_vocabulary *vocabulary, uint32_t *numbers);
 
 /* Makes the vocabulary ready for reading text, when all words have been added and what phrases and n-grams
  * know of them is in their flags. False when memory runs out. */

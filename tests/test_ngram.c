@@ -185,7 +185,7 @@ static void many_pairs_are_found(void **state) {
   for (int part = 0; part < 3; part++) { /* what was settled is settled again */
     ho_buf text = HO_BUF_INIT;
     add_random_grams(&source, grams, &vocabulary);
-    assert_true(ho_vocabulary_settle(&vocabulary) && ho_grams_settle(grams));
+    assert_true(ho_grams_settle(grams, &vocabulary) && ho_vocabulary_settle(&vocabulary));
     for (int i = 0; i < 20000; i++) {
       append_word(&source, true, &text);
       assert_true(ho_buf_append_text(&text, random_below(&source, 30) ? " " : ". "));
@@ -209,7 +209,7 @@ static void a_full_sentence_has_room(void **state) {
   assert_true(grams && ho_vocabulary_init(&vocabulary));
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     assert_int_equal(add(grams, &vocabulary, names[i]), HANDOUT_OK);
-  assert_true(ho_vocabulary_settle(&vocabulary) && ho_grams_settle(grams));
+  assert_true(ho_grams_settle(grams, &vocabulary) && ho_vocabulary_settle(&vocabulary));
   for (int i = 0; i < HO_SENTENCE_MAX + 3; i++)
     assert_true(ho_buf_append_text(&text, "A "));
   each_sentence(text.data, text.length, &vocabulary, compare, &s);

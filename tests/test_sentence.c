@@ -273,7 +273,7 @@ static void the_obvious_way_agrees(void **state) {
 static uint32_t way_of(const ho_unit *unit) {
   const bool first = unit->flags & HO_UNIT_FIRST;
   assert_int_equal(unit->way == HO_NO_WAY, first);
-  return first ? unit->first_way : unit->way;
+  return first ? unit->capital : unit->way;
 }
 
 /* What phrases and n-grams see of a word, from its token and the vocabulary's lists. */

@@ -278,7 +278,7 @@ static handout_status select_grams(handout_model *skeleton, const ho_dataset *da
   status = adopt_words(&skeleton->lexicon->vocabulary, &s, publishers);
   if (status != HANDOUT_OK)
     goto cleanup;
-  if (!ho_vocabulary_settle(&skeleton->lexicon->vocabulary))
+  if (!ho_model_settle(skeleton))
     status = HANDOUT_NO_MEMORY;
   if (status == HANDOUT_OK)
     status = read_all(skeleton, data, subset, count, survey_grams, &s);
@@ -303,10 +303,10 @@ handout_status ho_skeleton_build(const char *lexicon_text, size_t lexicon_length
   model->grams = ho_grams_new();
   if (model->grams)
     status = ho_lexicon_read(lexicon_text, lexicon_length, 0, &lexicon, error);
-  if (status == HANDOUT_OK)
-    status = ho_model_set_lexicon(model, lexicon);
-  if (status == HANDOUT_OK && !ho_model_settle(model))
-    status = HANDOUT_NO_MEMORY;
+  if (status == HANDOUT_OK) {
+    model->lexicon = lexicon;
+    status = ho_model_settle(model) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
+  }
   if (status == HANDOUT_OK)
     status = select_grams(model, data, subset, count, publishers);
   if (status == HANDOUT_OK && !ho_model_settle(model))

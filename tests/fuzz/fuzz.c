@@ -85,7 +85,7 @@ static void add_labels(handout_model *model) {
 static void add_lexicon(handout_model *model) {
   ho_lexicon *lexicon = NULL;
   CHECK(ho_lexicon_read(LEXICON, sizeof LEXICON - 1, 0, &lexicon, NULL) == HANDOUT_OK);
-  CHECK(ho_model_set_lexicon(model, lexicon) == HANDOUT_OK);
+  model->lexicon = lexicon;
 }
 
 /* An n-gram is weighed in every zone but the one that its number leaves out. */

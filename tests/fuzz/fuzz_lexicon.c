@@ -17,7 +17,7 @@ static void search(ho_lexicon *lexicon) {
   double *dense = calloc(ho_dense_count(lexicon->family_count), sizeof *dense);
   const handout_article article = {.span = {0, strlen(FUZZ_TEXT)}, .headline = {0, 30}};
   CHECK(matcher && grams && reader && dense);
-  CHECK(ho_vocabulary_settle(&lexicon->vocabulary) && ho_grams_settle(grams));
+  CHECK(ho_grams_settle(grams, &lexicon->vocabulary) && ho_vocabulary_settle(&lexicon->vocabulary));
   CHECK(ho_reader_init(reader, lexicon, matcher, grams) == HANDOUT_OK);
   ho_read(reader, FUZZ_TEXT, &article, dense);
   for (size_t i = 0; i < ho_dense_count(lexicon->family_count); i++)
