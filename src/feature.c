@@ -259,12 +259,13 @@ void ho_what_is_said(const ho_lexicon *lexicon, const ho_sentence *sentences, si
     said[i] = (ho_said){.words = words};
     words += sentences[i].words;
   }
-  for (size_t i = 0; i < hit_count; i++) {
+  for (size_t i = 0; i < hit_count; i++) { /* without a branch, as nothing tells which phrases speak */
     const ho_family *family = &lexicon->families[hits[i].family];
     ho_said *is = &said[hits[i].sentence];
-    const uint16_t end = hits[i].quoted ? 0 : hits[i].end, speaks = family->speaker ? end : 0;
+    const uint16_t end = hits[i].end & (uint16_t)(hits[i].quoted - 1),
+                   speaks = end & (uint16_t)(0 - family->speaker);
     is->end = speaks > is->end ? speaks : is->end;
-    is->release |= family->release && end > 0;
+    is->release |= family->release & (end > 0);
   }
   for (size_t i = 0; i < count; i++)
     said[i].role = (uint8_t)role_of(&sentences[i], said[i].end > 0);
@@ -426,14 +427,19 @@ static double log_of_count(size_t count) {
 /* log(1 + 4 x occurrences per 100 words): rare things differ, frequent ones don't run away. Most counts are
  * small, and the same ones come again. */
 static double density(ho_tally *t, size_t count) {
-  if (count == 0)
-    return 0;
-  if (count < HO_FEW_COUNTS && t->densities[count] > 0)
+  if (count < HO_FEW_COUNTS && t->densities[count] >= 0)
     return t->densities[count];
   const double value = log1p(400.0 * (double)count / at_least(t->words, 20));
   if (count < HO_FEW_COUNTS)
     t->densities[count] = value;
   return value;
+}
+
+/* None is asked for yet; that of nothing is 0. */
+static void start_densities(ho_tally *t) {
+  t->densities[0] = 0;
+  for (size_t count = 1; count < HO_FEW_COUNTS; count++)
+    t->densities[count] = -1;
 }
 
 static double head_share(const ho_tally *t, size_t count) {
@@ -443,20 +449,6 @@ static double head_share(const ho_tally *t, size_t count) {
 static double deviation(size_t count, size_t sum, size_t squares) {
   double mean = ratio(sum, count), variance = ratio(squares, count) - mean * mean;
   return variance > 0 ? sqrt(variance) : 0;
-}
-
-/* What a count of a family means in a context. */
-static double family_value(ho_tally *t, ho_context context, size_t count) {
-  switch (context) {
-  case HO_IN_ANY:
-  case HO_IN_HEADLINE:
-    return count > 0;
-  case HO_IN_LEAD:
-  case HO_IN_TAIL:
-    return log_of_count(count);
-  default:
-    return density(t, count);
-  }
 }
 
 static void count_tail(ho_tally *t) {
@@ -476,12 +468,21 @@ static void list_found(ho_tally *t, size_t family_count) {
   t->found_count = count;
 }
 
+/* What the counts of a family mean. */
+static void set_family(ho_tally *t, const size_t *counts, double *values) {
+  values[HO_IN_OWN] = density(t, counts[HO_IN_OWN]);
+  values[HO_IN_ATTRIBUTED] = density(t, counts[HO_IN_ATTRIBUTED]);
+  values[HO_IN_QUOTED] = density(t, counts[HO_IN_QUOTED]);
+  values[HO_IN_ANY] = counts[HO_IN_ANY] > 0;
+  values[HO_IN_HEADLINE] = counts[HO_IN_HEADLINE] > 0;
+  values[HO_IN_LEAD] = log_of_count(counts[HO_IN_LEAD]);
+  values[HO_IN_TAIL] = log_of_count(counts[HO_IN_TAIL]);
+}
+_Static_assert(HO_CONTEXTS == 7, "each is set");
+
 static void set_families(ho_tally *t, double *dense) {
-  for (size_t i = 0; i < t->found_count; i++) {
-    const size_t first = t->found[i] * (size_t)HO_CONTEXTS;
-    for (size_t context = 0; context < HO_CONTEXTS; context++)
-      dense[first + context] = family_value(t, (ho_context)context, t->hits[first + context]);
-  }
+  for (size_t i = 0; i < t->found_count; i++)
+    set_family(t, counts_of(t, t->found[i]), dense + t->found[i] * (size_t)HO_CONTEXTS);
 }
 
 #define AS_VALUE(name, explanation, value) *dense++ = (double)(value);
@@ -492,6 +493,7 @@ void ho_tally_finish(ho_tally *t, size_t family_count, double *dense) {
   t->title_capitals = t->counts[HO_COUNTED_TITLE] - t->first_titles;
   count_tail(t);
   list_found(t, family_count);
+  start_densities(t);
   STYLE_TABLE(AS_VALUE)
   memset(dense, 0, family_count * HO_CONTEXTS * sizeof *dense);
   set_families(t, dense);

@@ -59,7 +59,7 @@ typedef struct ho_tally {
   /* the headline */
   size_t head_words, head_capitals, head_caps, head_numbers, head_marks, head_names, head_letters;
   bool head_question, head_colon, head_quote;
-  double densities[HO_FEW_COUNTS]; /* of small counts, once asked for at the end; 0: not yet */
+  double densities[HO_FEW_COUNTS]; /* of small counts, at the end; -1: not asked for yet */
   /* families: [family * HO_CONTEXTS + context] */
   size_t *hits;
   ho_family_hit ring[HO_TAIL_RING]; /* the last hits of the body */

@@ -402,8 +402,13 @@ static size_t scan_portable(ho_scanner *scanner, ho_token *tokens, size_t room) 
 #endif
 
 ho_scan_way *ho_scan_by(unsigned index) {
-  static ho_scan_way *const ways[] = {HO_IF_WIDE(scan_avx2) scan_portable};
-  const size_t way = ho_way(index);
+#ifdef HO_HAS_WIDE
+  static ho_scan_way *const ways[] = {scan_avx512, scan_avx2, scan_portable};
+  const size_t way = index + (ho_has_wider() ? 0u : ho_has_wide() ? 1u : 2u);
+#else
+  static ho_scan_way *const ways[] = {scan_portable};
+  const size_t way = index;
+#endif
   return way < sizeof ways / sizeof *ways ? ways[way] : NULL;
 }
 
