@@ -10,8 +10,9 @@
 #include <immintrin.h>
 #define HO_HAS_WIDE /* functions can be written for processors with AVX2, BMI and a count of bits */
 #define HO_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
-/* The same for those that have AVX-512's operations for 32 bytes, too. Those for 64 slow down what follows. */
-#define HO_WIDER __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
+/* The same for those that have what AVX-512 can do with 32 bytes, too; with 64 it slows down all else. */
+#define HO_WIDER                                                                                             \
+  __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
 #endif
 
 /* Eight bytes as a number, the first the lowest; compilers make one load of it. */

@@ -1,6 +1,6 @@
 /* Reads blocks of usual text: words and marks of many blocks are cut out of their masks first, then all are
  * made into tokens in one loop, then what is not so usual is mended in loops of its own. A part of token.c,
- * for processors with AVX2 and BMI. */
+ * for processors with AVX2 and BMI; what is `wider` needs AVX-512, too, and gives the same. */
 
 /* ---- Classing ---- */
 
@@ -150,10 +150,11 @@ HO_WIDE HO_IN_EACH static void add_cuts(cuts *c, uint32_t offset, uint64_t event
   }
 }
 
-/* Writes the places of bits, at least USUAL_TOKENS numbers; returns the end. */
+/* Writes the places of bits, from `offset` on, and other numbers, USUAL_TOKENS at least; returns the end of
+ * the places. */
 HO_WIDER static inline uint32_t *put_places(uint32_t *to, uint32_t offset, uint32_t bits) {
-  const __m256i all = _mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-                                       22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
+  const __m256i all = _mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+                                       20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
   const __m128i places = _mm256_castsi256_si128(_mm256_maskz_compress_epi8(bits, all));
   const __m256i offsets = _mm256_set1_epi32((int)offset);
   uint32_t *end = to + __builtin_popcount(bits);
@@ -177,7 +178,8 @@ HO_WIDER static inline void add_cuts_wider(cuts *c, uint32_t offset, uint64_t ev
 }
 
 /* Cuts a block that begins at an offset; false where it is not a usual one. */
-HO_WIDE HO_IN_EACH static bool cut_block(cuts *c, uint32_t offset, const block *b, bool wider, uint64_t *whole) {
+HO_WIDE HO_IN_EACH static bool cut_block(cuts *c, uint32_t offset, const block *b, bool wider,
+                                         uint64_t *whole) {
   const uint64_t last = (uint64_t)1 << (BLOCK - 1);
   const uint64_t joints = (b->comma | b->point) & b->word << 1 & (b->digit >> 1 | last);
   parts p = {.word = b->word, .mark = b->mark};
@@ -195,7 +197,8 @@ HO_WIDE HO_IN_EACH static bool cut_block(cuts *c, uint32_t offset, const block *
 
 /* Cuts blocks that begin below `end` into tokens, up to one that is not a usual one, or until there are
  * enough. Returns where it stopped. */
-HO_WIDE HO_IN_EACH static size_t cut_up_to(ho_scanner *scanner, cuts *c, size_t end, size_t enough, bool wider) {
+HO_WIDE HO_IN_EACH static size_t cut_up_to(ho_scanner *scanner, cuts *c, size_t end, size_t enough,
+                                           bool wider) {
   size_t at = 0, commas = 0;
   uint64_t whole;
   while (at < end && c->count < enough) {
@@ -247,6 +250,7 @@ HO_WIDE HO_IN_EACH static __m256i times(__m256i a, uint64_t factor) {
   return _mm256_add_epi64(_mm256_mul_epu32(a, low), _mm256_slli_epi64(cross, 32));
 }
 
+/* The same. */
 HO_WIDER static inline __m256i times_wider(__m256i a, uint64_t factor) {
   return _mm256_mullo_epi64(a, _mm256_set1_epi64x((int64_t)factor));
 }
@@ -272,7 +276,8 @@ _Static_assert(HO_LOWER == 0 && HO_CAPS == HO_MIXED - 1, "shapes follow each oth
 HO_WIDER static inline __m256i shape_4_wider(__m256i capitals, __m256i all) {
   const __m256i mixed = _mm256_maskz_set1_epi64(_mm256_test_epi64_mask(capitals, capitals), HO_MIXED);
   const __m256i caps = _mm256_mask_set1_epi64(mixed, _mm256_cmpeq_epi64_mask(capitals, all), HO_CAPS);
-  return _mm256_mask_set1_epi64(caps, _mm256_cmpeq_epi64_mask(capitals, _mm256_set1_epi64x(0x20)), HO_CAPITAL);
+  return _mm256_mask_set1_epi64(caps, _mm256_cmpeq_epi64_mask(capitals, _mm256_set1_epi64x(0x20)),
+                                HO_CAPITAL);
 }
 
 HO_WIDE HO_IN_EACH static uint64_t load_bits(__m256i lanes) {
@@ -298,7 +303,8 @@ HO_WIDE HO_IN_EACH static void put_tokens(ho_token *tokens, __m256i hash, __m256
 
 /* Makes tokens of up to 64 cuts, as if all were words of up to eight letters; it may read and write up to
  * LANES - 1 more. */
-HO_WIDE HO_IN_EACH static again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens, bool wider) {
+HO_WIDE HO_IN_EACH static again make_tokens(const cuts *c, size_t first, size_t count, ho_token *tokens,
+                                            bool wider) {
   const __m256i fold = _mm256_set1_epi64x((int64_t)FOLD), base = _mm256_set1_epi64x((int64_t)c->base);
   __m256i bytes = _mm256_setzero_si256();
   again bits = {0, 0, 0};
@@ -370,7 +376,7 @@ HO_IN_EACH static bool finish_other(const unsigned char *p, ho_token *token) {
   return true;
 }
 
-/* Tokens, by place. */
+/* Tokens to be looked at again, by place. */
 typedef struct listed {
   uint32_t list[CUT_ROOM];
   size_t count;

@@ -205,7 +205,7 @@ ho_class ho_class_by_name(const char *name, size_t length);
 /* The form of a token, by number, but for what stands around it; that of a mark is what a quotation mark is
  * taken for. `slot` is at the place of the token's hash. */
 static inline uint32_t ho_form(const ho_forms *forms, const ho_slot *slot, const ho_token *token) {
-  const uint32_t is = 0u - (uint32_t)((slot->tag ^ (uint32_t)(token->hash >> 32)) < 1);
+  const uint32_t is = 0u - (uint32_t)(slot->tag == (uint32_t)(token->hash >> 32));
   return forms->planes[token->shape] + (slot->word & is);
 }
 
