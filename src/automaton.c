@@ -82,6 +82,9 @@ static bool add_phrase(ho_matcher *m, ho_lexicon *lexicon, const ho_phrase *phra
   return add_end(m, at, phrase->family);
 }
 
+_Static_assert((HO_MAX_PHRASES * HO_MAX_PHRASE_WORDS + 1) * HO_ROOT_STATE <= HO_UNIT_NUMBER,
+               "what is known of a first word has its bits in a unit");
+
 static void add_root(ho_matcher *m, ho_vocabulary *vocabulary, uint32_t word, uint32_t next) {
   const uint32_t root = next * HO_ROOT_STATE | (next < m->behind[HO_ENDED] ? HO_ROOT_OPEN : 0);
   if (word == HO_CLASS_START) {

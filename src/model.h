@@ -92,11 +92,12 @@ handout_model *ho_model_new(void);
  * weights have to be so before anything is derived from them. */
 double ho_round_weights(float *weights, size_t count);
 
-/* Makes vocabulary and n-grams ready for reading texts, once all words and n-grams have been added. False
- * when memory runs out. */
+/* Makes lexicon and n-grams ready for reading texts, once all words and n-grams have been added; nothing made
+ * to read with them before can be used then. False when memory runs out. */
 bool ho_model_settle(handout_model *model);
 
-/* Derives rows from the n-grams' weights, and what is known by label from the pairwise values. */
+/* The same; and derives rows from the n-grams' weights, and what is known by label from the pairwise values.
+ */
 handout_status ho_model_finish(handout_model *model);
 
 /* Only what is derived from the sentences' weights. False when memory runs out. */

@@ -18,13 +18,6 @@ static uint64_t pair_key(uint32_t before, uint32_t word) {
   return (uint64_t)before << 32 | word;
 }
 
-enum { INDEX_BITS = 24 };
-
-/* Two words in 40 bits. */
-static inline uint64_t packed_pair(uint32_t before, uint32_t word) {
-  return (uint64_t)before << HO_WORD_BITS | word;
-}
-
 /* Runs of names count as one name. */
 static bool repeats_name(const ho_unit *units, size_t i) {
   return i > 0 && units[i].gram == HO_CLASS_NAME && units[i - 1].gram == HO_CLASS_NAME &&
@@ -65,16 +58,15 @@ static uint64_t spread(uint64_t key) {
 }
 
 _Static_assert(HO_MAX_WORDS < 1 << HO_WORD_BITS, "the number that marks a capital is no word's");
-
-static uint64_t pack_pair(uint64_t key) {
-  return packed_pair((uint32_t)(key >> 32), (uint32_t)key);
-}
+_Static_assert((size_t)HO_MAX_GRAMS <= HO_UNIT_NUMBER, "an n-gram's number, plus 1, has its bits in a unit");
 
 /* A key in 40 bits; no word has the number that marks a capital. */
 static uint64_t pack(uint64_t key) {
-  return key & CAPITAL_KEY ? (((uint64_t)1 << HO_WORD_BITS) - 1) << HO_WORD_BITS | (uint32_t)key
-                           : pack_pair(key);
+  const uint64_t before = key & CAPITAL_KEY ? ((uint64_t)1 << HO_WORD_BITS) - 1 : key >> 32;
+  return before << HO_WORD_BITS | (uint32_t)key;
 }
+
+enum { INDEX_BITS = 24 };
 
 static uint32_t index_of(ho_gram_slot slot) {
   return (uint32_t)(slot & ((1u << INDEX_BITS) - 1));
@@ -226,10 +218,10 @@ bool ho_grams_settle(ho_grams *grams, ho_vocabulary *vocabulary) {
   grams->pair_slots = cells && rows ? ho_sparse_fit(cells, list_cells(grams, cells), words, words, rows) : 0;
   if (grams->pair_slots)
     grams->pairs = ho_alloc_array(grams->pair_slots, sizeof *grams->pairs);
-  if (grams->pairs)
+  if (grams->pairs) {
     place_pairs(grams, rows);
-  if (grams->pairs)
     tell_rows(grams, rows, vocabulary);
+  }
   free(cells);
   free(rows);
   return grams->pairs;
