@@ -1,6 +1,7 @@
 /* The dense features. The one table of style measures is at the top; phrase families follow it, each in every
  * context. */
 #include "feature.h"
+#include "bits.h"
 
 #include <math.h>
 #include <string.h>
@@ -178,10 +179,10 @@ static void see_words(ho_tally *t, const ho_passage *p) {
   size_t seen = t->seen, distinct = t->distinct;
   for (size_t i = 0; i < p->token && seen < HO_VARIETY_WORDS; i++) {
     const size_t bit = (size_t)(p->tokens[i].hash >> 20) % HO_VARIETY_BITS;
-    const uint64_t word = p->tokens[i].kind == HO_WORD, before = t->seen_bits[bit / 64] >> bit % 64 & 1;
+    const uint64_t word = p->tokens[i].kind == HO_WORD, bits = t->seen_bits[bit / 64];
     seen += word;
-    distinct += word & ~before;
-    t->seen_bits[bit / 64] |= word << bit % 64;
+    distinct += word & ~(bits >> bit % 64);
+    t->seen_bits[bit / 64] = bits | word << bit % 64;
   }
   t->seen = seen;
   t->distinct = distinct;
