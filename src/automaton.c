@@ -2,8 +2,6 @@
  * go into a sparse table. */
 #include "automaton.h"
 
-#include "sparse.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,31 +132,21 @@ static bool sort_states(ho_matcher *m, const uint32_t *number) {
 
 /* From the drafts to edges, which have the states' numbers. */
 static bool place_edges(ho_matcher *m, ho_vocabulary *vocabulary, const uint32_t *number) {
-  ho_sparse_cell *cells = ho_alloc_array(m->draft_count, sizeof *cells);
-  uint32_t *next = ho_alloc_array(m->draft_count, sizeof *next);
-  const size_t states = m->behind[HO_PLAIN];
+  ho_sparse_cell *edges = ho_alloc_array(m->draft_count, sizeof *edges);
   size_t count = 0;
-  for (size_t i = 0; cells && next && i <= m->mask; i++) {
-    uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
+  for (size_t i = 0; edges && i <= m->mask; i++) {
+    const uint32_t word = (uint32_t)m->drafts[i].key, from = (uint32_t)(m->drafts[i].key >> 32);
     if (!m->drafts[i].key)
       continue;
     vocabulary->words[word].flags |= HO_IN_PHRASES;
-    if (from != HO_ROOT) {
-      next[count] = number[m->drafts[i].next];
-      cells[count++] = (ho_sparse_cell){number[from], word};
-    } else
+    if (from != HO_ROOT)
+      edges[count++] = (ho_sparse_cell){number[from], word, number[m->drafts[i].next]};
+    else
       add_root(m, vocabulary, word, number[m->drafts[i].next]);
   }
-  m->rows = ho_alloc_array(states, sizeof *m->rows);
-  if (cells && next && m->rows)
-    m->edge_slots = ho_sparse_fit(cells, count, states, vocabulary->count, m->rows);
-  if (m->edge_slots)
-    m->edges = ho_alloc_array(m->edge_slots, sizeof *m->edges);
-  for (size_t i = 0; m->edges && i < count; i++)
-    m->edges[m->rows[cells[i].row] + cells[i].column] = (ho_edge){cells[i].column, next[i]};
-  free(cells);
-  free(next);
-  return m->edges;
+  const bool ok = edges && ho_sparse_build(&m->edges, edges, count, m->behind[HO_PLAIN], vocabulary->count);
+  free(edges);
+  return ok;
 }
 
 /* From the drafts to what matching needs. */
@@ -209,8 +197,7 @@ void ho_matcher_free(ho_matcher *m) {
   ho_buf_free(&m->states);
   free(m->ended);
   ho_buf_free(&m->ends);
-  free(m->rows);
-  free(m->edges);
+  ho_sparse_free(&m->edges);
   free(m->drafts);
   free(m);
 }
@@ -222,7 +209,6 @@ ho_matcher *ho_matcher_image(const ho_matcher *matcher, ho_image *image) {
   copy.states = ho_image_buf(image, &from->states);
   copy.ended = ho_image_table(image, from->ended, from->behind[HO_ENDED], sizeof *from->ended);
   copy.ends = ho_image_buf(image, &from->ends);
-  copy.rows = ho_image_table(image, from->rows, from->behind[HO_PLAIN], sizeof *from->rows);
-  copy.edges = ho_image_table(image, from->edges, from->edge_slots, sizeof *from->edges);
+  ho_sparse_image(&copy.edges, &from->edges, image);
   return ho_image_close(image, place, &copy, sizeof copy);
 }

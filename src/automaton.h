@@ -4,6 +4,7 @@
 #define HO_AUTOMATON_H
 
 #include "lexicon.h"
+#include "sparse.h"
 
 typedef struct ho_matcher ho_matcher;
 
@@ -22,12 +23,6 @@ typedef struct ho_state {
   uint32_t gap;  /* the state after "**" */
   uint32_t ends; /* index + 1 of the first phrase end here */
 } ho_state;
-
-/* What leads by a word from a state, in whose row and the word's column it lies, to the next. */
-typedef struct ho_edge {
-  uint32_t word; /* 0: none */
-  uint32_t next;
-} ho_edge;
 
 typedef struct ho_phrase_end {
   uint32_t family;
@@ -50,9 +45,7 @@ struct ho_matcher {
                       the first of several phrase ends, times 2; 0: none */
   uint32_t behind[HO_STATE_KINDS]; /* the number behind the last state of a kind */
   ho_buf ends;                     /* ho_phrase_end */
-  ho_edge *edges;                  /* a sparse table, but for those from the root, which are the words' own */
-  uint32_t *rows;                  /* of it, by state */
-  size_t edge_slots;
+  ho_sparse edges;      /* to the next state, by state and word; those from the root are the words' own */
   struct draft *drafts; /* while built: edges, by open addressing */
   size_t mask, draft_count;
   unsigned seconds;    /* while built: words that are second in phrases */
@@ -69,13 +62,14 @@ static inline const ho_phrase_end *ho_end_at(const ho_matcher *m, uint32_t index
   return (const ho_phrase_end *)(const void *)m->ends.data + (index - 1);
 }
 
-/* The state that an edge leads to by `word`, 0 where it is none, as behind state 0. */
-static inline uint32_t ho_follow_to(const ho_edge *edge, uint32_t word) {
-  return edge->next & (0u - (uint32_t)(edge->word == word));
+/* The state after `word` by the edge at a place, 0 where there is none, as behind state 0. */
+static inline uint32_t ho_follow_to(const ho_matcher *m, uint32_t place, uint32_t word) {
+  const ho_sparse_slot *edge = &m->edges.slots[place];
+  return edge->value & (0u - (uint32_t)(edge->column == word));
 }
 
 static inline uint32_t ho_follow(const ho_matcher *m, uint32_t from, uint32_t word) {
-  return ho_follow_to(&m->edges[m->rows[from] + word], word);
+  return ho_follow_to(m, m->edges.rows[from] + word, word);
 }
 
 /* What phrases end in a state: see ho_matcher. */

@@ -255,9 +255,7 @@ static void find_line_chances(const walk *w, const ho_sentence *sentences, size_
 
 /* The place of an edge that will be followed. */
 static inline uint32_t edge_ahead(const ho_matcher *m, uint32_t from, uint32_t word) {
-  const uint32_t place = m->rows[from] + word;
-  ho_fetch(&m->edges[place]);
-  return place;
+  return ho_sparse_ahead(m->edges.slots, m->edges.rows[from], word);
 }
 
 /* Of the rest half. Nothing tells which, so that there is no branch. */
@@ -267,7 +265,7 @@ static void look_up_seconds(const ho_matcher *m, chances *c) {
     c->places[i] = edge_ahead(m, c->roots[i] / HO_ROOT_STATE, c->ways[i]);
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t root = c->roots[i];
-    const uint32_t second = ho_follow_to(&m->edges[c->places[i]], c->ways[i]);
+    const uint32_t second = ho_follow_to(m, c->places[i], c->ways[i]);
     c->behind[count] = c->behind[i];
     c->roots[count] = root;
     c->seconds[count] = second;
@@ -290,7 +288,7 @@ static void look_behind(const walk *w, chances *c) {
   }
   for (size_t i = 0; i < c->count; i++) {
     const uint32_t behind = c->behind[i], first = c->roots[i] / HO_ROOT_STATE, second = c->seconds[i];
-    const uint32_t next = ho_follow_to(&m->edges[c->places[i]], units[behind / 2].way);
+    const uint32_t next = ho_follow_to(m, c->places[i], units[behind / 2].way);
     const uint32_t any = ho_is_wild(m, first) | ho_is_wild(m, second) |
                          ((second != 0) & units[behind / 2].flags & HO_UNIT_MANY);
     c->behind[count] = behind;

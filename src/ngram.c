@@ -1,8 +1,6 @@
 /* Word n-grams. */
 #include "ngram.h"
 
-#include "sparse.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,11 +110,6 @@ bool ho_grams_renumber(ho_grams *grams, const uint32_t *numbers) {
   return resize_slots(grams, grams->mask + 1);
 }
 
-static void unsettle(ho_grams *grams) {
-  free(grams->pairs);
-  grams->pairs = NULL;
-}
-
 ho_grams *ho_grams_new(void) {
   ho_grams *grams = calloc(1, sizeof *grams);
   if (grams && resize_slots(grams, 1024))
@@ -129,7 +122,7 @@ void ho_grams_free(ho_grams *grams) {
   if (!grams)
     return;
   free(grams->slots);
-  unsettle(grams);
+  ho_sparse_free(&grams->pairs);
   free(grams->list);
   free(grams->origins);
   free(grams);
@@ -140,7 +133,7 @@ ho_grams *ho_grams_image(const ho_grams *grams, ho_image *image) {
   const size_t place = ho_image_open(image, grams, &copy, sizeof copy);
   const ho_grams *from = grams ? grams : &copy;
   copy.slots = ho_image_table(image, from->slots, from->mask + 1, sizeof *from->slots);
-  copy.pairs = ho_image_table(image, from->pairs, from->pair_slots, sizeof *from->pairs);
+  ho_sparse_image(&copy.pairs, &from->pairs, image);
   copy.list = ho_image_table(image, from->list, from->count, sizeof *from->list);
   copy.origins = ho_image_table(image, from->origins, from->id_count, sizeof *from->origins);
   return ho_image_close(image, place, &copy, sizeof copy);
@@ -169,7 +162,7 @@ static bool append_key(ho_grams *grams, uint64_t key) {
   if (grams->count * 2 >= grams->mask && !resize_slots(grams, (grams->mask + 1) * 2))
     return false;
   grams->slots[slot_of(grams, key)] = pack(key) << INDEX_BITS | grams->count;
-  unsettle(grams);
+  ho_sparse_free(&grams->pairs);
   ho_gram *gram = &grams->list[grams->count++];
   gram->key = key;
   gram->zones = 0;
@@ -182,49 +175,25 @@ bool ho_is_pair(uint64_t key) {
   return key >> 32 && !(key & CAPITAL_KEY);
 }
 
-/* A pair's cell is in the row of its first word and the column of the second. */
-static ho_sparse_cell cell_of(const ho_gram *gram) {
-  return (ho_sparse_cell){(uint32_t)(gram->key >> 32), (uint32_t)gram->key};
-}
-
-static size_t list_cells(const ho_grams *grams, ho_sparse_cell *cells) {
+static size_t list_pairs(const ho_grams *grams, ho_sparse_cell *pairs) {
   size_t count = 0;
-  for (size_t i = 0; i < grams->count; i++)
-    if (ho_is_pair(grams->list[i].key))
-      cells[count++] = cell_of(&grams->list[i]);
+  for (uint32_t i = 0; i < grams->count; i++) {
+    const uint64_t key = grams->list[i].key;
+    if (ho_is_pair(key))
+      pairs[count++] = (ho_sparse_cell){(uint32_t)(key >> 32), (uint32_t)key, i};
+  }
   return count;
-}
-
-static void place_pairs(ho_grams *grams, const uint32_t *rows) {
-  for (size_t i = 0; i < grams->count; i++)
-    if (ho_is_pair(grams->list[i].key)) {
-      const ho_sparse_cell cell = cell_of(&grams->list[i]);
-      grams->pairs[rows[cell.row] + cell.column] = (ho_pair){cell.column, (uint32_t)i};
-    }
-}
-
-static void tell_rows(ho_grams *grams, const uint32_t *rows, ho_vocabulary *vocabulary) {
-  for (size_t word = 0; word < vocabulary->count; word++)
-    vocabulary->words[word].row = rows[word];
-  grams->start_row = rows[HO_CLASS_START];
-  grams->name_row = rows[HO_CLASS_NAME];
 }
 
 bool ho_grams_settle(ho_grams *grams, ho_vocabulary *vocabulary) {
   const size_t words = vocabulary->count;
-  ho_sparse_cell *cells = ho_alloc_array(grams->count, sizeof *cells);
-  uint32_t *rows = ho_alloc_array(words, sizeof *rows);
-  unsettle(grams);
-  grams->pair_slots = cells && rows ? ho_sparse_fit(cells, list_cells(grams, cells), words, words, rows) : 0;
-  if (grams->pair_slots)
-    grams->pairs = ho_alloc_array(grams->pair_slots, sizeof *grams->pairs);
-  if (grams->pairs) {
-    place_pairs(grams, rows);
-    tell_rows(grams, rows, vocabulary);
-  }
-  free(cells);
-  free(rows);
-  return grams->pairs;
+  ho_sparse_cell *pairs = ho_alloc_array(grams->count, sizeof *pairs);
+  ho_sparse_free(&grams->pairs);
+  const bool ok = pairs && ho_sparse_build(&grams->pairs, pairs, list_pairs(grams, pairs), words, words);
+  for (size_t word = 0; ok && word < words; word++)
+    vocabulary->words[word].row = grams->pairs.rows[word];
+  free(pairs);
+  return ok;
 }
 
 bool ho_grams_weigh(ho_grams *grams, uint32_t gram, ho_zone zone) {
@@ -290,31 +259,30 @@ static inline size_t push(ho_known *known, size_t count, uint32_t gram, bool is)
 /* The places of the pairs that units are with those before them, fetched ahead: first as if no sentence
  * began, then again where one does, as of most units nothing need be asked. `start` is the row of what begins
  * one. */
-static void list_places(const ho_pair *pairs, uint32_t start, const ho_unit *units, size_t unit_count,
+static void list_places(const ho_sparse_slot *pairs, uint32_t start, const ho_unit *units, size_t unit_count,
                         const ho_sentence *sentences, size_t sentence_count, uint32_t *places) {
   uint32_t row = start;
   for (size_t i = 0; i < unit_count; i++) {
-    places[i] = row + units[i].gram;
-    ho_fetch(&pairs[places[i]]);
+    places[i] = ho_sparse_ahead(pairs, row, units[i].gram);
     row = units[i].row;
   }
   for (size_t s = 0; s < sentence_count; s++)
     if (sentences[s].unit_count) {
       const size_t first = sentences[s].first_unit;
-      places[first] = start + units[first].gram;
-      ho_fetch(&pairs[places[first]]);
+      places[first] = ho_sparse_ahead(pairs, start, units[first].gram);
     }
 }
 
 void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_count,
                    const ho_sentence *sentences, size_t sentence_count, ho_known *known) {
-  const uint32_t two_names = grams->name_row + HO_CLASS_NAME;
+  const ho_sparse_slot *pairs = grams->pairs.slots;
+  const uint32_t *rows = grams->pairs.rows, two_names = rows[HO_CLASS_NAME] + HO_CLASS_NAME;
   size_t count = 0, capitals = 0, repeats = 0;
   uint32_t places[HO_PASSAGE_TOKENS];
-  list_places(grams->pairs, grams->start_row, units, unit_count, sentences, sentence_count, places);
+  list_places(pairs, rows[HO_CLASS_START], units, unit_count, sentences, sentence_count, places);
   for (size_t i = 0; i < unit_count; i++) {
     const ho_unit *unit = &units[i];
-    const ho_pair *pair = &grams->pairs[places[i]];
+    const ho_sparse_slot *pair = &pairs[places[i]];
     known->before[i] = (uint16_t)count;
     if (places[i] == two_names && repeats_name(units, i)) {
       repeats++;
@@ -325,7 +293,7 @@ void ho_find_known(const ho_grams *grams, const ho_unit *units, size_t unit_coun
       count = push(known, count, unit->capital - 1u, unit->capital != 0);
       capitals++;
     }
-    count = push(known, count, pair->index, pair->second == unit->gram);
+    count = push(known, count, pair->value, pair->column == unit->gram);
   }
   known->before[unit_count] = (uint16_t)count;
   known->all = (unit_count - repeats) * 2 + capitals;

@@ -4,6 +4,7 @@
 
 #include "handout.h"
 #include "sentence.h"
+#include "sparse.h"
 
 /* An n-gram is named by its words with a blank between, names and numbers replaced by their classes:
  * "said in", "<name> said", "^ but" (first word of a sentence), "\" said" (after a quotation mark), and
@@ -60,18 +61,10 @@ typedef struct ho_gram_origin {
   uint32_t zone;
 } ho_gram_origin;
 
-/* An n-gram of two words, in the row of the first and the column that is the number of the second. */
-typedef struct ho_pair {
-  uint32_t second; /* 0: none */
-  uint32_t index;
-} ho_pair;
-
 typedef struct ho_grams {
   ho_gram_slot *slots; /* open addressing */
   size_t mask;
-  ho_pair *pairs; /* of words: a sparse table, once settled and until an n-gram is added */
-  size_t pair_slots;
-  uint32_t start_row, name_row; /* of those that begin with a sentence's start, and with a name */
+  ho_sparse pairs; /* those of two words, by first and second, once settled and until one is added */
   ho_gram *list;
   size_t count, capacity;
   ho_gram_origin *origins; /* by id */

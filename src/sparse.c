@@ -1,9 +1,6 @@
 /* Each row begins at the first place where it fits, the fullest rows before the others. */
 #include "sparse.h"
 
-#include "bits.h"
-#include "buf.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,15 +113,42 @@ static bool fit_rows(fitting *f, size_t row_count, size_t column_count, uint32_t
   return true;
 }
 
-size_t ho_sparse_fit(const ho_sparse_cell *cells, size_t count, size_t row_count, size_t column_count,
-                     uint32_t *rows) {
+static bool find_rows(ho_sparse *table, const ho_sparse_cell *cells, size_t count, size_t column_count) {
   fitting f = {0};
+  const size_t row_count = table->row_count;
   const bool ok = list_columns(&f, cells, count, row_count) && order_rows(&f, row_count) &&
-                  fit_rows(&f, row_count, column_count, rows);
+                  fit_rows(&f, row_count, column_count, table->rows);
   free(f.start);
   free(f.columns);
   free(f.order);
   free(f.cells);
   free(f.rows);
-  return ok ? f.end + column_count : 0;
+  table->slot_count = f.end + column_count;
+  return ok;
+}
+
+bool ho_sparse_build(ho_sparse *table, const ho_sparse_cell *cells, size_t count, size_t row_count,
+                     size_t column_count) {
+  *table = (ho_sparse){.rows = ho_alloc_array(row_count, sizeof *table->rows), .row_count = row_count};
+  if (table->rows && find_rows(table, cells, count, column_count))
+    table->slots = ho_alloc_array(table->slot_count, sizeof *table->slots);
+  if (!table->slots) {
+    ho_sparse_free(table);
+    return false;
+  }
+  for (size_t i = 0; i < count; i++)
+    table->slots[table->rows[cells[i].row] + cells[i].column] =
+        (ho_sparse_slot){cells[i].column, cells[i].value};
+  return true;
+}
+
+void ho_sparse_free(ho_sparse *table) {
+  free(table->rows);
+  free(table->slots);
+  *table = (ho_sparse){0};
+}
+
+void ho_sparse_image(ho_sparse *copy, const ho_sparse *from, ho_image *image) {
+  copy->rows = ho_image_table(image, from->rows, from->row_count, sizeof *from->rows);
+  copy->slots = ho_image_table(image, from->slots, from->slot_count, sizeof *from->slots);
 }

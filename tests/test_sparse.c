@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { MOST = 1 << 20, EMPTY = UINT32_MAX };
+enum { MOST = 1 << 20 };
 
 typedef struct table {
   ho_sparse_cell *cells;
@@ -27,7 +27,7 @@ static table new_table(size_t row_count, size_t column_count) {
 
 static void add(table *t, size_t row, size_t column) {
   assert_true(t->count < MOST && row < t->row_count && column < t->column_count);
-  t->cells[t->count++] = (ho_sparse_cell){(uint32_t)row, (uint32_t)column};
+  t->cells[t->count++] = (ho_sparse_cell){(uint32_t)row, (uint32_t)column, 0};
 }
 
 static int by_place(const void *a, const void *b) {
@@ -36,7 +36,7 @@ static int by_place(const void *a, const void *b) {
                           : (x->column > y->column) - (x->column < y->column);
 }
 
-/* Without cells that come again. */
+/* Without cells that come again, and each with a number of its own. */
 static void drop_repeated(table *t) {
   size_t kept = 0;
   qsort(t->cells, t->count, sizeof *t->cells, by_place);
@@ -44,65 +44,65 @@ static void drop_repeated(table *t) {
     if (i == 0 || by_place(&t->cells[i], &t->cells[i - 1]) != 0)
       t->cells[kept++] = t->cells[i];
   t->count = kept;
+  for (size_t i = 0; i < kept; i++)
+    t->cells[i].value = (uint32_t)i + 1;
 }
 
 static bool has(const table *t, uint32_t row, uint32_t column) {
-  const ho_sparse_cell cell = {row, column};
+  const ho_sparse_cell cell = {.row = row, .column = column};
   return bsearch(&cell, t->cells, t->count, sizeof cell, by_place) != NULL;
 }
 
-/* Whether a cell is found as those who use the table look for it. */
-static bool find(const uint32_t *array, size_t size, const uint32_t *rows, uint32_t row, uint32_t column) {
-  assert_true((size_t)rows[row] + column < size);
-  return array[rows[row] + column] == column;
+/* What is found by those who use the table; 0: nothing. */
+static uint32_t find(const ho_sparse *built, uint32_t row, uint32_t column) {
+  const uint32_t place = ho_sparse_ahead(built->slots, built->rows[row], column);
+  assert_true(place < built->slot_count);
+  return built->slots[place].column == column ? built->slots[place].value : 0;
 }
 
 /* Looks for each cell, those beside them, and others. */
-static void look_for_all(const table *t, const uint32_t *array, size_t size, const uint32_t *rows) {
+static void look_for_all(const table *t, const ho_sparse *built) {
   random_source source = {17};
   for (size_t i = 0; i < t->count; i++) {
     const uint32_t row = t->cells[i].row, column = t->cells[i].column;
-    assert_true(find(array, size, rows, row, column));
+    assert_int_equal(find(built, row, column), t->cells[i].value);
     if (column + 1 < t->column_count)
-      assert_int_equal(find(array, size, rows, row, column + 1), has(t, row, column + 1));
+      assert_int_equal(find(built, row, column + 1) != 0, has(t, row, column + 1));
     if (row + 1 < t->row_count)
-      assert_int_equal(find(array, size, rows, row + 1, column), has(t, row + 1, column));
+      assert_int_equal(find(built, row + 1, column) != 0, has(t, row + 1, column));
   }
   for (int i = 0; i < 100000; i++) {
     const uint32_t row = (uint32_t)random_below(&source, t->row_count),
                    column = (uint32_t)random_below(&source, t->column_count);
-    assert_int_equal(find(array, size, rows, row, column), has(t, row, column));
+    assert_int_equal(find(built, row, column) != 0, has(t, row, column));
   }
 }
 
-/* Checks what was fitted, and frees the table; returns the array's size. */
+/* Builds and checks the table, and frees all; returns how many slots it took. As many as there are cells are
+ * not empty. */
 static size_t check(table *t) {
-  uint32_t *rows = ho_alloc_array(t->row_count, sizeof *rows);
+  ho_sparse built;
+  size_t taken = 0;
   drop_repeated(t);
-  assert_non_null(rows);
-  const size_t size = ho_sparse_fit(t->cells, t->count, t->row_count, t->column_count, rows);
-  uint32_t *array = malloc((size + 1) * sizeof *array);
-  assert_non_null(array);
+  assert_true(ho_sparse_build(&built, t->cells, t->count, t->row_count, t->column_count));
+  const size_t size = built.slot_count;
   for (size_t i = 0; i < size; i++)
-    array[i] = EMPTY;
-  for (size_t i = 0; i < t->count; i++) {
-    uint32_t *place = &array[rows[t->cells[i].row] + t->cells[i].column];
-    assert_int_equal(*place, EMPTY);
-    *place = t->cells[i].column;
-  }
-  look_for_all(t, array, size, rows);
-  free(array);
-  free(rows);
+    taken += built.slots[i].value != 0;
+  assert_int_equal(taken, t->count);
+  look_for_all(t, &built);
+  ho_sparse_free(&built);
+  assert_null(built.slots);
+  ho_sparse_free(&built);
   free(t->cells);
   return size;
 }
 
 static void tables_with_little_in_them(void **state) {
   (void)state;
-  table none = new_table(3, 5), one = new_table(1, 1), last = new_table(200, 300);
+  table none = new_table(3, 5), one = new_table(1, 2), last = new_table(200, 300);
   assert_true(check(&none) >= 5);
-  add(&one, 0, 0);
-  assert_in_range(check(&one), 1, 2);
+  add(&one, 0, 1);
+  assert_in_range(check(&one), 2, 3);
   add(&last, 199, 299);
   add(&last, 0, 299);
   assert_true(check(&last) >= 301);
@@ -111,12 +111,12 @@ static void tables_with_little_in_them(void **state) {
 /* Cells come in any order. */
 static void full_tables(void **state) {
   (void)state;
-  table full = new_table(70, 130), column = new_table(5000, 3), row = new_table(3, 5000);
+  table full = new_table(70, 131), column = new_table(5000, 3), row = new_table(3, 5001);
   for (size_t i = 0; i < 70 * (size_t)130; i++)
-    add(&full, (i * 37) % 70, i * 37 / 70 % 130);
+    add(&full, (i * 37) % 70, 1 + i * 37 / 70 % 130);
   for (size_t i = 0; i < 5000; i++) {
     add(&column, 4999 - i, 1);
-    add(&row, 1, 4999 - i);
+    add(&row, 1, 5000 - i);
   }
   assert_true(check(&full) >= 70 * 130);
   assert_true(check(&column) < 5100);
@@ -128,8 +128,8 @@ static table words_in_pairs(size_t words, size_t pairs) {
   random_source source = {words + pairs};
   table t = new_table(words, words);
   for (size_t i = 0; i < pairs; i++) {
-    const size_t most = 1 + random_below(&source, words), next = 1 + random_below(&source, words);
-    add(&t, random_below(&source, most), random_below(&source, next));
+    const size_t most = 1 + random_below(&source, words), next = 1 + random_below(&source, words - 1);
+    add(&t, random_below(&source, most), 1 + random_below(&source, next));
   }
   return t;
 }
