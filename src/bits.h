@@ -127,6 +127,12 @@ HO_WIDE static inline uint64_t ho_bits_of_32(__m256i bytes) {
 HO_WIDE static inline uint64_t ho_bits_of_both(__m256i low, __m256i high) {
   return ho_bits_of_32(low) | ho_bits_of_32(high) << 32;
 }
+
+/* A bit for each of 64 bytes that is the one given. */
+HO_WIDE static inline uint64_t ho_bits_equal(__m256i low, __m256i high, int byte) {
+  const __m256i all = _mm256_set1_epi8((char)byte);
+  return ho_bits_of_both(_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
+}
 #endif
 
 #endif

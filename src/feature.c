@@ -1,7 +1,6 @@
 /* The dense features. The one table of style measures is at the top; phrase families follow it, each in every
  * context. */
 #include "feature.h"
-#include "bits.h"
 
 #include <math.h>
 #include <string.h>

@@ -99,10 +99,6 @@ size_t ho_text_clean_run_portable(const char *bytes, size_t length) {
 }
 
 #ifdef HO_HAS_WIDE
-typedef struct bytes_64 {
-  __m256i low, high;
-} bytes_64;
-
 /* A byte is printable ASCII where one more is over 0x20 as a signed byte. */
 HO_WIDE static inline __m256i find_usual(__m256i bytes) {
   return _mm256_or_si256(
@@ -110,17 +106,11 @@ HO_WIDE static inline __m256i find_usual(__m256i bytes) {
       _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')));
 }
 
-HO_WIDE static inline uint64_t find_equal(bytes_64 of, int byte) {
-  const __m256i all = _mm256_set1_epi8((char)byte);
-  return ho_bits_of_both(_mm256_cmpeq_epi8(of.low, all), _mm256_cmpeq_epi8(of.high, all));
-}
-
 /* The bytes of U+2000 to U+203F, quotation marks and dashes, by far the most that are not ASCII. */
-HO_WIDE static inline uint64_t find_general(bytes_64 of) {
+HO_WIDE static inline uint64_t find_general(__m256i low, __m256i high) {
   const __m256i behind = _mm256_set1_epi8((char)0xC0); /* bytes that go on are below, as signed bytes */
-  const uint64_t last =
-      ho_bits_of_both(_mm256_cmpgt_epi8(behind, of.low), _mm256_cmpgt_epi8(behind, of.high));
-  const uint64_t first = find_equal(of, 0xE2) & find_equal(of, 0x80) >> 1 & last >> 2;
+  const uint64_t last = ho_bits_of_both(_mm256_cmpgt_epi8(behind, low), _mm256_cmpgt_epi8(behind, high));
+  const uint64_t first = ho_bits_equal(low, high, 0xE2) & ho_bits_equal(low, high, 0x80) >> 1 & last >> 2;
   return first | first << 1 | first << 2;
 }
 
@@ -133,11 +123,11 @@ HO_WIDE static size_t clean_run_wide(const char *bytes, size_t length) {
   while (length - at >= 64) {
     size_t done = 64;
     ho_fetch_ahead(bytes + at);
-    const bytes_64 these = {_mm256_loadu_si256((const __m256i *)(const void *)(bytes + at)),
-                            _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at + 32))};
-    uint64_t odd = ~ho_bits_of_both(find_usual(these.low), find_usual(these.high));
+    const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at));
+    const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at + 32));
+    uint64_t odd = ~ho_bits_of_both(find_usual(low), find_usual(high));
     if (odd)
-      odd &= ~find_general(these);
+      odd &= ~find_general(low, high);
     while (odd) {
       const size_t place = ho_lowest_bit(odd);
       const size_t size = ho_text_clean_character(bytes + at + place, length - at - place);

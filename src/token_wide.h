@@ -53,11 +53,6 @@ HO_WIDE HO_IN_EACH static __m256i among_last_bytes(__m256i bytes) {
                    _mm256_setr_epi8(LAST_COLUMNS, LAST_COLUMNS));
 }
 
-/* A bit for each of 64 bytes, `low` and `high`, that is the one given. */
-#define EQUAL(byte)                                                                                          \
-  ho_bits_of_both(_mm256_cmpeq_epi8(low, _mm256_set1_epi8((char)(byte))),                                    \
-                  _mm256_cmpeq_epi8(high, _mm256_set1_epi8((char)(byte))))
-
 HO_WIDE HO_IN_EACH static void classify(block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
@@ -69,8 +64,8 @@ HO_WIDE HO_IN_EACH static void classify(block *b) {
   b->word = BOTH(LETTER) | b->digit;
   b->mark = BOTH(among_marks);
   b->odd = BOTH(ODD);
-  b->comma = EQUAL(',');
-  b->point = EQUAL('.');
+  b->comma = ho_bits_equal(low, high, ',');
+  b->point = ho_bits_equal(low, high, '.');
 #undef BOTH
 #undef LETTER
 #undef DIGIT
@@ -80,14 +75,12 @@ HO_WIDE HO_IN_EACH static void classify(block *b) {
 HO_WIDE HO_IN_EACH static odd_bytes class_odd(const block *b) {
   const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)b->bytes);
   const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(b->bytes + 32));
-  return (odd_bytes){.straight = EQUAL('\''),
-                     .lead = EQUAL(0xE2),
-                     .second = EQUAL(0x80),
+  return (odd_bytes){.straight = ho_bits_equal(low, high, '\''),
+                     .lead = ho_bits_equal(low, high, 0xE2),
+                     .second = ho_bits_equal(low, high, 0x80),
                      .last = ho_bits_of_both(among_last_bytes(low), among_last_bytes(high)),
-                     .closing = EQUAL(0x99)};
+                     .closing = ho_bits_equal(low, high, 0x99)};
 }
-
-#undef EQUAL
 
 /* ---- Cutting ---- */
 
