@@ -114,7 +114,8 @@ static const char *const CONTEXT_NAMES[HO_CONTEXTS] = {
 /* ---- Counting ---- */
 
 void ho_tally_start(ho_tally *t, size_t *hits, size_t family_count) {
-  *t = (ho_tally){.hits = hits};
+  memset(t, 0, offsetof(ho_tally, ring));
+  t->hits = hits;
   memset(hits, 0, family_count * HO_CONTEXTS * sizeof *hits);
 }
 

@@ -62,8 +62,9 @@ typedef struct ho_tally {
   double densities[HO_FEW_COUNTS]; /* of small counts, at the end; -1: not asked for yet */
   /* families: [family * HO_CONTEXTS + context] */
   size_t *hits;
-  ho_family_hit ring[HO_TAIL_RING]; /* the last hits of the body */
   size_t ring_count, found_count;
+  /* What is behind these counts means nothing. */
+  ho_family_hit ring[HO_TAIL_RING];    /* the last hits of the body */
   uint16_t found[HO_MAX_FAMILIES + 4]; /* at the end: the families found; of others no feature is something */
 } ho_tally;
 

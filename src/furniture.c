@@ -80,6 +80,8 @@ static bool is_number(const line_words *words, size_t index) {
 
 /* True if the first words are `phrase`. */
 static bool starts_with(const line_words *words, const char *phrase) {
+  if (words->text[0] != phrase[0]) /* as a rule */
+    return false;
   size_t length = strlen(phrase);
   size_t used = words->start[words->count];
   return used > length && memcmp(words->text, phrase, length) == 0 && words->text[length] == ' ';
@@ -231,7 +233,7 @@ static bool is_byline(const ho_line *line, const line_words *words) {
 
 static bool any_prefix(const line_words *words, const char *const *phrases) {
   for (; *phrases; phrases++)
-    if (words->text[0] == (*phrases)[0] && starts_with(words, *phrases))
+    if (starts_with(words, *phrases))
       return true;
   return false;
 }

@@ -199,6 +199,8 @@ void ho_passage_add(ho_passage *p, const ho_vocabulary *vocabulary, size_t count
 /* ---- Sentences ---- */
 
 size_t ho_passage_room(ho_passage *p) {
+  if (p->token == 0)
+    return HO_PASSAGE_TOKENS - p->token_count;
   p->token_count -= p->token;
   p->unit_count -= p->unit;
   p->mark_count -= p->mark;

@@ -44,7 +44,7 @@ void ho_intake_free(ho_intake *intake) {
 static const char *find_word(const char *from, const char *end, const char *word) {
   const size_t length = strlen(word);
   for (; (size_t)(end - from) >= length; from++)
-    if (strncasecmp(from, word, length) == 0)
+    if ((*from | 0x20) == (*word | 0x20) && strncasecmp(from, word, length) == 0)
       return from + length;
   return NULL;
 }
