@@ -17,6 +17,7 @@ struct ho_explaining {
   double *z;             /* by column */
   ho_buf phrases, grams; /* arrays of place */
   ho_buf line_grams;     /* of the current paragraph, which may be the last */
+  size_t line_known;     /* n-grams there so far; the reader counts HO_LINE_GRAMS of them and no more */
   ho_buf sentences;      /* handout_sentence */
   ho_buf contributions;  /* handout_contribution */
   ho_buf hits;           /* handout_hit */
@@ -64,26 +65,27 @@ static void keep_gram(ho_explaining *e, const ho_reader *r, uint32_t index, size
   place p = {0, units_span(&r->sentence, first, last_unit + 1), {0}};
   const unsigned zones = ho_reader_zones(r, last_unit);
   for (int zone = 0; zone < HO_ZONES; zone++) {
-    bool last = zone == HO_ZONE_LAST && !r->headline;
+    const bool last = zone == HO_ZONE_LAST && !r->headline && e->line_known < HO_LINE_GRAMS;
     p.feature = gram->ids[zone];
     if (p.feature != HO_NO_GRAM && (last || zones >> zone & 1))
       keep(e, last ? &e->line_grams : &e->grams, &p, sizeof p);
   }
+  e->line_known += !r->headline;
 }
 
 static void keep_grams(ho_explaining *e, const ho_reader *r) {
-  if (!r->headline && r->sentence.starts_line)
+  if (!r->headline && r->sentence.starts_line) {
     ho_buf_clear(&e->line_grams);
+    e->line_known = 0;
+  }
   for (size_t unit = 0, i = 0; unit < r->sentence.unit_count; unit++)
     for (; i < ho_grams_before(r, unit + 1); i++)
       keep_gram(e, r, r->known[i], unit);
 }
 
-/* The reader counts so many of the last paragraph's n-grams and no more. */
+/* The last paragraph is known now. */
 static void keep_last_line(ho_explaining *e) {
-  size_t most = HO_LINE_GRAMS * sizeof(place);
-  size_t length = e->line_grams.length < most ? e->line_grams.length : most;
-  e->failed = e->failed || !ho_buf_append(&e->grams, e->line_grams.data, length);
+  e->failed = e->failed || !ho_buf_append(&e->grams, e->line_grams.data, e->line_grams.length);
 }
 
 static void keep_leaning(ho_explaining *e, const double *leaning, size_t behind) {
@@ -205,7 +207,7 @@ static void explain_gram(ho_explaining *e, const place *places, size_t count, co
   const handout_model *m = s->model;
   uint32_t id = places->feature;
   size_t zone = m->grams->origins[id].zone;
-  double value = ho_gram_weight(ho_times(&s->reader.seen[zone], m->grams->origins[id].gram)) / s->norm[zone];
+  double value = ho_gram_weight((uint32_t)count) / s->norm[zone];
   handout_hit hit = {0};
   begin_contribution(e, ho_model_dense_count(m) + id, value);
   if (e->failed)
@@ -279,6 +281,7 @@ static ho_explaining *begin(handout_scorer *scorer) {
   ho_buf_clear(&e->phrases);
   ho_buf_clear(&e->grams);
   ho_buf_clear(&e->line_grams);
+  e->line_known = 0;
   ho_buf_clear(&e->sentences);
   ho_buf_clear(&e->contributions);
   ho_buf_clear(&e->hits);

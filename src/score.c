@@ -146,15 +146,16 @@ typedef struct weighing {
   size_t stride;
   const double *factors; /* [count * HO_LANES] */
   size_t mark;           /* its lane, HO_LANES where there is none */
+  bool all;              /* it is the zone of all */
 } weighing;
 
 static inline const int16_t *row_of(const weighing *w, size_t n) {
-  return w->rows + w->seen->grams[n] * w->stride;
+  return w->rows + ho_gram_of(w->seen->list[n]) * w->stride;
 }
 
 /* The factors of the n-th n-gram by the part of its count that is a byte. */
 static inline const double *factors_of(const weighing *w, size_t n) {
-  return w->factors + w->seen->few[w->seen->grams[n]] * (size_t)HO_LANES;
+  return w->factors + ho_few_of(w->seen->list[n]) * (size_t)HO_LANES;
 }
 
 /* Adds up the rows, each times its factors. Rows are added by turns to several sums, so that none waits for
@@ -179,22 +180,31 @@ HO_WIDE static inline __m256d add_row_avx2(__m256d sum, const weighing *w, size_
   return _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(factors_of(w, n)), numbers));
 }
 
-HO_WIDE static void add_rows_avx2(const weighing *of, double *sum) {
-  const ho_zone_list seen = *of->seen;
-  weighing w = *of;
-  w.seen = &seen;
+/* Rows are fetched for the zone of all; those of the others lie in the same lines of the cache. */
+HO_WIDE HO_IN_EACH static void add_rows_wide(const weighing *w, bool fetch, double *sum) {
   __m256d sums[TURNS];
   size_t i = 0;
   for (int t = 0; t < TURNS; t++)
     sums[t] = _mm256_setzero_pd();
-  for (; i + TURNS <= seen.count; i += TURNS)
+  for (; i + TURNS <= w->seen->count; i += TURNS)
     for (size_t t = 0; t < TURNS; t++) {
-      ho_fetch(row_of(&w, i + t + HO_LIST_AHEAD));
-      sums[t] = add_row_avx2(sums[t], &w, i + t);
+      if (fetch)
+        ho_fetch(row_of(w, i + t + HO_LIST_AHEAD));
+      sums[t] = add_row_avx2(sums[t], w, i + t);
     }
-  for (size_t t = 0; i + t < seen.count; t++)
-    sums[t] = add_row_avx2(sums[t], &w, i + t);
+  for (size_t t = 0; i + t < w->seen->count; t++)
+    sums[t] = add_row_avx2(sums[t], w, i + t);
   _mm256_storeu_pd(sum, _mm256_add_pd(_mm256_add_pd(sums[0], sums[1]), _mm256_add_pd(sums[2], sums[3])));
+}
+
+HO_WIDE static void add_rows_avx2(const weighing *of, double *sum) {
+  const ho_zone_list seen = *of->seen;
+  weighing w = *of;
+  w.seen = &seen;
+  if (w.all)
+    add_rows_wide(&w, true, sum);
+  else
+    add_rows_wide(&w, false, sum);
 }
 #endif
 
@@ -203,11 +213,10 @@ typedef void add_rows_way(const weighing *w, double *sum);
 /* What the rows of large counts are more than they were taken for. */
 static void add_rest(const weighing *w, double *sum) {
   for (size_t i = 0; i < w->seen->count; i++) {
-    const uint32_t gram = w->seen->grams[i];
     double factors[HO_LANES];
-    if (!w->seen->more[gram])
+    if (!w->seen->more[ho_gram_of(w->seen->list[i])])
       continue;
-    set_factors(ho_gram_weight(ho_times(w->seen, gram)), w->mark, factors);
+    set_factors(ho_gram_weight(ho_times(w->seen, i)), w->mark, factors);
     for (int l = 0; l < HO_LANES; l++)
       sum[l] += (factors[l] - factors_of(w, i)[l]) * row_of(w, i)[l];
   }
@@ -234,7 +243,8 @@ static void zone_values(handout_scorer *scorer, ho_zone zone) {
                          .rows = m->rows + (size_t)zone * wide + first,
                          .stride = HO_ROWS_PER_GRAM * wide,
                          .factors = scorer->factors[marked],
-                         .mark = marked ? labels - first : HO_LANES},
+                         .mark = marked ? labels - first : HO_LANES,
+                         .all = zone == HO_ZONE_ALL},
              sum);
     for (size_t l = first; l < labels && l < first + HO_LANES; l++)
       values[l] = sum[l - first] * m->gram_unit;

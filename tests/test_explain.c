@@ -82,6 +82,25 @@ static void hits_share_their_contribution(void **state) {
   each_explanation(*state, check_hits);
 }
 
+/* The last paragraph has more n-grams than count of one; the others are no evidence. */
+static void a_long_last_paragraph(void **state) {
+  const small_fixture *f = *state;
+  random_source source = {62};
+  for (int round = 0; round < 10; round++) {
+    ho_buf text = HO_BUF_INIT;
+    handout_explanation e;
+    append_random_text(&source, 6000, &text);
+    for (size_t i = text.length / 10; i < text.length; i++)
+      if (text.data[i] == '\n')
+        text.data[i] = ' ';
+    assert_int_equal(handout_explain(f->scorer, text.data, text.length, NULL, &e), HANDOUT_OK);
+    assert_int_equal(f->scorer->reader.line_count, HO_LINE_GRAMS);
+    check_sums(f, text.data, text.length, &e);
+    check_hits(f, text.data, text.length, &e);
+    ho_buf_free(&text);
+  }
+}
+
 /* ---- What stands at a hit's place ---- */
 
 typedef struct looked_for {
@@ -245,6 +264,7 @@ int main(void) {
       TEST(contributions_add_up_to_the_scores),
       TEST(clipped_values_add_up_too),
       TEST(hits_share_their_contribution),
+      TEST(a_long_last_paragraph),
       TEST(places_hold_what_they_are_said_to_hold),
       TEST(a_phrase_in_its_place),
       TEST(sentences_follow_each_other),
