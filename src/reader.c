@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const ho_zone ho_parts[HO_PARTS] = {HO_ZONE_OWN, HO_ZONE_ATTRIBUTED, HO_ZONE_QUOTED, HO_ZONE_HEADLINE};
+
 handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_matcher *matcher,
                               const ho_grams *grams) {
   memset(r, 0, sizeof *r);
@@ -16,10 +18,9 @@ handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_
   r->lists = ho_alloc_array(2 * room, HO_ZONES * sizeof *r->lists);
   r->few = ho_alloc_array(room, HO_ZONES * sizeof *r->few);
   for (size_t zone = 0; zone < HO_ZONES && r->lists && r->few; zone++)
-    r->seen[zone] = (ho_zone_list){.list = r->lists + 2 * zone * room,
+    r->seen[zone] = (ho_zone_list){.grams = r->lists + 2 * zone * room,
                                    .more = r->lists + (2 * zone + 1) * room,
                                    .few = r->few + zone * room};
-  r->seen[HO_ZONE_ALL].few = r->seen[HO_ZONE_OWN].few;
   if (r->family_counts && r->lists && r->few)
     return HANDOUT_OK;
   ho_reader_free(r);
@@ -47,7 +48,7 @@ static void set_times(ho_zone_list *seen, uint32_t gram, uint32_t times) {
 /* Counts an n-gram. Nothing tells whether it is new, so that there is no branch on it. */
 static inline void count_one(ho_zone_list *seen, uint32_t gram) {
   const uint8_t few = seen->few[gram], next = (uint8_t)(few + 1);
-  seen->list[seen->count] = gram;
+  seen->grams[seen->count] = gram;
   seen->count += few == 0;
   seen->few[gram] = next;
   if (next == 0)
@@ -106,72 +107,27 @@ static void count_by_voice(ho_reader *r) {
   count_part(r, first, s->unit_count, quoted);
 }
 
-/* Puts a count into its zone's list, and clears it for the next article. */
-static inline ho_zone_gram take_count(const ho_zone_list *seen, size_t i) {
-  const uint32_t gram = seen->list[i];
-  seen->list[i] = ho_zone_gram_of(gram, seen->few[gram]);
-  seen->few[gram] = 0;
-  return seen->list[i];
-}
-
-static void take_counts(const ho_zone_list *zone) {
-  const ho_zone_list seen = *zone;
-  for (size_t i = 0; i < seen.count; i++)
-    (void)take_count(&seen, i);
-}
-
-/* Takes a count of a part and adds it to that of all; true if there was none. */
-static inline bool add_count(ho_zone_list *all, const ho_zone_list *part, size_t i) {
-  const ho_zone_gram taken = take_count(part, i);
-  const uint32_t gram = ho_gram_of(taken), before = all->few[gram], few = before + ho_few_of(taken);
-  if (few <= UINT8_MAX && !part->has_more)
-    all->few[gram] = (uint8_t)few;
-  else
-    set_times(all, gram, before + all->more[gram] + ho_times(part, i));
-  return before == 0;
-}
-
-/* Lists are copied, lest they be read again after each byte written. */
-static void add_part(ho_zone_list *zone, const ho_zone_list *from) {
-  const ho_zone_list part = *from;
-  ho_zone_list all = *zone;
-  for (size_t i = 0; i < part.count; i++) {
-    all.list[all.count] = ho_gram_of(part.list[i]);
-    all.count += add_count(&all, &part, i);
+/* Adds a zone's counts to those of all; lists are copied, lest they be read again after each byte written. */
+static void add_counts(ho_zone_list *to, const ho_zone_list *from) {
+  const ho_zone_list seen = *from;
+  ho_zone_list all = *to;
+  for (size_t i = 0; i < seen.count; i++) {
+    const uint32_t gram = seen.grams[i];
+    const unsigned before = all.few[gram], few = before + seen.few[gram];
+    all.grams[all.count] = gram;
+    all.count += before == 0;
+    if (few <= UINT8_MAX && !seen.has_more)
+      all.few[gram] = (uint8_t)few;
+    else
+      set_times(&all, gram, ho_times(&all, gram) + ho_times(&seen, gram));
   }
-  *zone = all;
+  *to = all;
 }
 
-/* The headline's n-grams come first, then those of the writer's own voice. As these are most, their bytes
- * become those of all, and need not be added up. */
-static void add_head_and_own(ho_zone_list *zone, const ho_zone_list *head, const ho_zone_list *from) {
-  const ho_zone_list own = *from;
-  ho_zone_list all = *zone;
-  for (; all.count < head->count; all.count++)
-    all.list[all.count] = head->list[all.count];
-  for (size_t i = 0; i < own.count; i++) {
-    const uint32_t gram = own.list[i];
-    own.list[i] = ho_zone_gram_of(gram, own.few[gram]);
-    all.list[all.count] = gram;
-    all.count += head->few[gram] == 0;
-  }
-  for (size_t i = 0; own.has_more && i < own.count; i++)
-    all.more[ho_gram_of(own.list[i])] = own.more[ho_gram_of(own.list[i])];
-  all.has_more = own.has_more;
-  for (size_t i = 0; i < head->count; i++)
-    (void)add_count(&all, head, i);
-  *zone = all;
-}
-
-/* Each n-gram stands in the headline or in one voice; all of it is the sum. */
-static void count_all(ho_reader *r) {
-  ho_zone_list *seen = r->seen;
-  add_head_and_own(&seen[HO_ZONE_ALL], &seen[HO_ZONE_HEADLINE], &seen[HO_ZONE_OWN]);
-  add_part(&seen[HO_ZONE_ALL], &seen[HO_ZONE_ATTRIBUTED]);
-  add_part(&seen[HO_ZONE_ALL], &seen[HO_ZONE_QUOTED]);
-  take_counts(&seen[HO_ZONE_ALL]);
-  take_counts(&seen[HO_ZONE_LEAD]);
-  take_counts(&seen[HO_ZONE_LAST]);
+void ho_count_all(ho_reader *r) {
+  const bool is_done = r->seen[HO_ZONE_ALL].count > 0;
+  for (size_t part = 0; !is_done && part < HO_PARTS; part++)
+    add_counts(&r->seen[HO_ZONE_ALL], &r->seen[ho_parts[part]]);
 }
 
 unsigned ho_reader_zones(const ho_reader *r, size_t unit) {
@@ -303,14 +259,24 @@ static void read_part(ho_reader *r, const char *text, handout_span range, bool h
   ho_tally_end_line(&r->tally); /* a part ends as a line does */
 }
 
+enum { CLEARED_AT_ONCE = 64 }; /* counts that cost no more together than one by itself */
+
+static void clear_list(ho_zone_list *list, size_t gram_count) {
+  const ho_zone_list seen = *list;
+  if (seen.count > gram_count / CLEARED_AT_ONCE)
+    memset(seen.few, 0, gram_count);
+  else
+    for (size_t i = 0; i < seen.count; i++)
+      seen.few[seen.grams[i]] = 0;
+  for (size_t i = 0; seen.has_more && i < seen.count; i++)
+    seen.more[seen.grams[i]] = 0;
+  list->count = 0;
+  list->has_more = false;
+}
+
 static void clear_grams(ho_reader *r) {
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    ho_zone_list *seen = &r->seen[zone];
-    for (size_t i = 0; seen->has_more && i < seen->count; i++)
-      seen->more[ho_gram_of(seen->list[i])] = 0;
-    seen->count = 0;
-    seen->has_more = false;
-  }
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    clear_list(&r->seen[zone], r->grams->count);
   r->line_count = r->all_count = r->all_known = 0;
 }
 
@@ -338,7 +304,6 @@ void ho_read(ho_reader *r, const char *text, const handout_article *article, dou
   read_part(r, text, article->headline, true);
   read_body(r, text, article);
   count_in(r, r->line, r->line_count, HO_ZONE_LAST);
-  count_all(r);
   ho_tally_finish(&r->tally, r->lexicon->family_count, dense);
 }
 
@@ -351,8 +316,8 @@ void ho_gram_norms(const ho_reader *r, double *norms) {
     const ho_zone_list *seen = &r->seen[zone];
     double squares = 0;
     for (size_t i = 0; i < seen->count; i++)
-      if (r->grams->list[ho_gram_of(seen->list[i])].ids[zone] != HO_NO_GRAM) {
-        double weight = ho_gram_weight(ho_times(seen, i));
+      if (r->grams->list[seen->grams[i]].ids[zone] != HO_NO_GRAM) {
+        double weight = ho_gram_weight(ho_times(seen, seen->grams[i]));
         squares += weight * weight;
       }
     norms[zone] = squares > 0 ? sqrt(squares) : 1;

@@ -11,37 +11,18 @@ enum {
   HO_LIST_AHEAD = 32 /* n-grams behind one in question that may be looked at */
 };
 
-/* An n-gram that was seen, and how often, or a part of that which fits in a byte and is never 0. */
-typedef uint32_t ho_zone_gram;
-
-enum { HO_GRAM_BITS = 24 };
-_Static_assert(HO_MAX_GRAMS <= 1 << HO_GRAM_BITS, "the rest is a byte");
-
-static inline ho_zone_gram ho_zone_gram_of(uint32_t gram, uint8_t few) {
-  return gram | (uint32_t)few << HO_GRAM_BITS;
-}
-
-static inline uint32_t ho_gram_of(ho_zone_gram seen) {
-  return seen & ((1u << HO_GRAM_BITS) - 1);
-}
-
-static inline uint32_t ho_few_of(ho_zone_gram seen) {
-  return seen >> HO_GRAM_BITS;
-}
-
-/* The n-grams seen in one zone, in order of appearance. Most counts are small: while an article is read they
- * are kept in bytes, all of which a processor has at hand; then they go into the list. */
+/* The n-grams seen in one zone, in order of appearance, and how often. Most counts are small: they are kept
+ * in bytes, all of which a processor has at hand. */
 typedef struct ho_zone_list {
-  ho_zone_gram *list; /* room for HO_LIST_AHEAD more than there are; behind the count stand any n-grams */
+  uint32_t *grams; /* room for HO_LIST_AHEAD more than there are; behind the count stand any n-grams */
   size_t count;
-  uint8_t *few;   /* by n-gram, until the article has been read; 0 from then on */
-  uint32_t *more; /* by n-gram: the rest of its count */
+  uint8_t *few;   /* by n-gram: its count, or a part of a larger one, never 0 */
+  uint32_t *more; /* and the rest of it */
   bool has_more;  /* some count has a rest */
 } ho_zone_list;
 
-/* How often the n-th n-gram was seen. */
-static inline uint32_t ho_times(const ho_zone_list *seen, size_t n) {
-  return ho_few_of(seen->list[n]) + seen->more[ho_gram_of(seen->list[n])];
+static inline uint32_t ho_times(const ho_zone_list *seen, uint32_t gram) {
+  return seen->few[gram] + seen->more[gram];
 }
 
 typedef struct ho_reader ho_reader;
@@ -94,8 +75,16 @@ handout_status ho_reader_init(ho_reader *reader, const ho_lexicon *lexicon, cons
                               const ho_grams *grams);
 void ho_reader_free(ho_reader *reader);
 
-/* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. */
+/* Reads one article of `text`. `dense` has room for ho_dense_count of the lexicon's families. The zone of all
+ * is left empty. */
 void ho_read(ho_reader *reader, const char *text, const handout_article *article, double *dense);
+
+/* Each n-gram of an article stands in its headline or in one voice. */
+enum { HO_PARTS = 4 };
+extern const ho_zone ho_parts[HO_PARTS];
+
+/* Fills in the zone of all, which is their sum, for the article read last, if it isn't filled in yet. */
+void ho_count_all(ho_reader *reader);
 
 /* How many known n-grams of the current sentence end before one of its units, or, asked for the unit behind
  * its last, in all. */

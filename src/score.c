@@ -138,128 +138,198 @@ static void set_factors(double weight, size_t mark, double *factors) {
     factors[l] = l == mark ? weight * weight : weight;
 }
 
-/* A zone's n-grams and where their rows are: the first one's lanes at `rows`, the next one's `stride` numbers
- * behind; and the factors of small counts. */
+/* What n-grams weigh: HO_LANES numbers of each row. */
 typedef struct weighing {
-  const ho_zone_list *seen;
-  const int16_t *rows;
-  size_t stride;
-  const double *factors; /* [count * HO_LANES] */
-  size_t mark;           /* its lane, HO_LANES where there is none */
-  bool all;              /* it is the zone of all */
+  const ho_zone_list *seen; /* by zone */
+  const int16_t *rows;      /* the first n-gram's in the first zone; */
+  size_t stride, wide;      /* so far behind lie the next n-gram's, the next zone's */
+  const double *factors;    /* by count: [count * HO_LANES] */
+  size_t mark;              /* its lane, HO_LANES where there is none */
 } weighing;
 
-static inline const int16_t *row_of(const weighing *w, size_t n) {
-  return w->rows + ho_gram_of(w->seen->list[n]) * w->stride;
+static inline const int16_t *row_of(const weighing *w, ho_zone zone, uint32_t gram) {
+  return w->rows + gram * w->stride + zone * w->wide;
 }
 
-/* The factors of the n-th n-gram by the part of its count that is a byte. */
-static inline const double *factors_of(const weighing *w, size_t n) {
-  return w->factors + ho_few_of(w->seen->list[n]) * (size_t)HO_LANES;
+static inline const double *factors_of(const weighing *w, size_t count) {
+  return w->factors + count * HO_LANES;
 }
 
-/* Adds up the rows, each times its factors. Rows are added by turns to several sums, so that none waits for
- * the one before it. Each way does the same steps in the same order, so that all give the same sums. */
+/* How often an n-gram stands in the parts before one. */
+static HO_IN_EACH size_t count_before(const weighing *w, size_t part, uint32_t gram) {
+  size_t count = 0;
+  for (size_t i = 0; i < part; i++)
+    count += w->seen[ho_parts[i]].few[gram];
+  return count;
+}
+
+/* Adds up the rows of a zone's n-grams, each times the factors of its count. Given `all`, the zone is a part,
+ * and rows for all are added, too, each times what the part adds to the factors of the parts before. Rows are
+ * added by turns to several sums, so that none waits for the one before it. Each way does the same steps in
+ * the same order, so that all give the same sums. */
+typedef void add_rows_way(const weighing *w, ho_zone zone, size_t part, double *sum, double *all);
 enum { TURNS = 4 };
-static void add_rows_portable(const weighing *w, double *sum) {
-  double sums[TURNS][HO_LANES] = {{0}};
-  for (size_t i = 0; i < w->seen->count; i++) {
-    const double *factors = factors_of(w, i);
-    const int16_t *row = row_of(w, i);
-    for (int l = 0; l < HO_LANES; l++)
-      sums[i % TURNS][l] += factors[l] * row[l];
-  }
+
+static void add_turns(double turns[TURNS][HO_LANES], double *sum) {
   for (int l = 0; l < HO_LANES; l++)
-    sum[l] = (sums[0][l] + sums[1][l]) + (sums[2][l] + sums[3][l]);
+    sum[l] += (turns[0][l] + turns[1][l]) + (turns[2][l] + turns[3][l]);
+}
+
+static void add_rows_portable(const weighing *w, ho_zone zone, size_t part, double *sum, double *all) {
+  const ho_zone_list *seen = &w->seen[zone];
+  double sums[TURNS][HO_LANES] = {{0}}, alls[TURNS][HO_LANES] = {{0}};
+  for (size_t i = 0; i < seen->count; i++) {
+    const uint32_t gram = seen->grams[i];
+    const size_t few = seen->few[gram], before = all ? count_before(w, part, gram) : 0;
+    const double *factors = factors_of(w, few), *with = factors_of(w, before + few),
+                 *without = factors_of(w, before);
+    const int16_t *row = row_of(w, zone, gram), *row_of_all = row_of(w, HO_ZONE_ALL, gram);
+    for (int l = 0; l < HO_LANES; l++) {
+      sums[i % TURNS][l] += factors[l] * row[l];
+      alls[i % TURNS][l] += (with[l] - without[l]) * row_of_all[l];
+    }
+  }
+  add_turns(sums, sum);
+  if (all)
+    add_turns(alls, all);
 }
 
 #ifdef HO_HAS_WIDE
-HO_WIDE static inline __m256d add_row_avx2(__m256d sum, const weighing *w, size_t n) {
-  const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)row_of(w, n));
-  const __m256d numbers = _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(row));
-  return _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(factors_of(w, n)), numbers));
+HO_WIDE static inline __m256d add_times(__m256d sum, __m256d factors, const int16_t *row) {
+  const __m128i numbers = _mm_cvtepi16_epi32(_mm_loadl_epi64((const __m128i *)(const void *)row));
+  return _mm256_add_pd(sum, _mm256_mul_pd(factors, _mm256_cvtepi32_pd(numbers)));
 }
 
-/* Rows are fetched for the zone of all; those of the others lie in the same lines of the cache. */
-HO_WIDE HO_IN_EACH static void add_rows_wide(const weighing *w, bool fetch, double *sum) {
-  __m256d sums[TURNS];
+/* The n-th n-gram's. A part's are the first that are asked of a row, and fetch those to come. */
+HO_WIDE HO_IN_EACH static void add_gram(const weighing *w, ho_zone zone, size_t part, size_t n, __m256d *sum,
+                                        __m256d *all) {
+  const ho_zone_list *seen = &w->seen[zone];
+  const uint32_t gram = seen->grams[n];
+  const size_t few = seen->few[gram];
+  const __m256d factors = _mm256_loadu_pd(factors_of(w, few));
+  *sum = add_times(*sum, factors, row_of(w, zone, gram));
+  if (!all)
+    return;
+  ho_fetch(row_of(w, HO_ZONE_ALL, seen->grams[n + HO_LIST_AHEAD]));
+  const size_t before = count_before(w, part, gram);
+  const __m256d with = part ? _mm256_loadu_pd(factors_of(w, before + few)) : factors;
+  const __m256d more = part ? _mm256_sub_pd(with, _mm256_loadu_pd(factors_of(w, before))) : with;
+  *all = add_times(*all, more, row_of(w, HO_ZONE_ALL, gram));
+}
+
+HO_WIDE HO_IN_EACH static void put_turns(const __m256d *turns, double *sum) {
+  double stored[TURNS][HO_LANES];
+  for (int t = 0; t < TURNS; t++)
+    _mm256_storeu_pd(stored[t], turns[t]);
+  add_turns(stored, sum);
+}
+
+/* Compiled for each part, whose parts before are known then. */
+HO_WIDE HO_IN_EACH static void add_rows_wide(const weighing *of, ho_zone zone, size_t part, double *sum,
+                                             double *all) {
+  const weighing w = *of;
+  const size_t count = w.seen[zone].count;
+  __m256d sums[TURNS], alls[TURNS];
   size_t i = 0;
   for (int t = 0; t < TURNS; t++)
-    sums[t] = _mm256_setzero_pd();
-  for (; i + TURNS <= w->seen->count; i += TURNS)
-    for (size_t t = 0; t < TURNS; t++) {
-      if (fetch)
-        ho_fetch(row_of(w, i + t + HO_LIST_AHEAD));
-      sums[t] = add_row_avx2(sums[t], w, i + t);
-    }
-  for (size_t t = 0; i + t < w->seen->count; t++)
-    sums[t] = add_row_avx2(sums[t], w, i + t);
-  _mm256_storeu_pd(sum, _mm256_add_pd(_mm256_add_pd(sums[0], sums[1]), _mm256_add_pd(sums[2], sums[3])));
+    sums[t] = alls[t] = _mm256_setzero_pd();
+  for (; i + TURNS <= count; i += TURNS)
+    for (size_t t = 0; t < TURNS; t++)
+      add_gram(&w, zone, part, i + t, &sums[t], all ? &alls[t] : NULL);
+  for (size_t t = 0; i + t < count; t++)
+    add_gram(&w, zone, part, i + t, &sums[t], all ? &alls[t] : NULL);
+  put_turns(sums, sum);
+  if (all)
+    put_turns(alls, all);
 }
 
-HO_WIDE static void add_rows_avx2(const weighing *of, double *sum) {
-  const ho_zone_list seen = *of->seen;
-  weighing w = *of;
-  w.seen = &seen;
-  if (w.all)
-    add_rows_wide(&w, true, sum);
+HO_WIDE static void add_rows_avx2(const weighing *w, ho_zone zone, size_t part, double *sum, double *all) {
+  if (!all)
+    add_rows_wide(w, zone, 0, sum, NULL);
+  else if (part == 0)
+    add_rows_wide(w, zone, 0, sum, all);
+  else if (part == 1)
+    add_rows_wide(w, zone, 1, sum, all);
+  else if (part == 2)
+    add_rows_wide(w, zone, 2, sum, all);
   else
-    add_rows_wide(&w, false, sum);
+    add_rows_wide(w, zone, 3, sum, all);
 }
+_Static_assert(HO_PARTS == 4, "each is there");
 #endif
 
-typedef void add_rows_way(const weighing *w, double *sum);
+static void add_rows(const weighing *w, ho_zone zone, size_t part, double *sum, double *all) {
+  static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) add_rows_portable};
+  ways[ho_way(0)](w, zone, part, sum, all);
+}
 
 /* What the rows of large counts are more than they were taken for. */
-static void add_rest(const weighing *w, double *sum) {
-  for (size_t i = 0; i < w->seen->count; i++) {
+static void add_rest(const weighing *w, ho_zone zone, double *sum) {
+  const ho_zone_list *seen = &w->seen[zone];
+  for (size_t i = 0; i < seen->count; i++) {
+    const uint32_t gram = seen->grams[i];
     double factors[HO_LANES];
-    if (!w->seen->more[ho_gram_of(w->seen->list[i])])
+    if (!seen->more[gram])
       continue;
-    set_factors(ho_gram_weight(ho_times(w->seen, i)), w->mark, factors);
+    set_factors(ho_gram_weight(ho_times(seen, gram)), w->mark, factors);
     for (int l = 0; l < HO_LANES; l++)
-      sum[l] += (factors[l] - factors_of(w, i)[l]) * row_of(w, i)[l];
+      sum[l] += (factors[l] - factors_of(w, seen->few[gram])[l]) * row_of(w, zone, gram)[l];
   }
 }
 
-static void add_rows(const weighing *w, double *sum) {
-  static add_rows_way *const ways[] = {HO_IF_WIDE(add_rows_avx2) add_rows_portable};
-  ways[ho_way(0)](w, sum);
-  if (w->seen->has_more)
-    add_rest(w, sum);
+/* All zones by their lists. */
+static void add_zones(const weighing *w, double sums[HO_ZONES][HO_LANES]) {
+  for (int zone = 0; zone < HO_ZONES; zone++) {
+    add_rows(w, (ho_zone)zone, 0, sums[zone], NULL);
+    if (w->seen[zone].has_more)
+      add_rest(w, (ho_zone)zone, sums[zone]);
+  }
 }
 
-/* The first stage's values in one zone; the mark comes behind the labels and tells the norm. */
-static void zone_values(handout_scorer *scorer, ho_zone zone) {
+/* The same, that of all by its parts, which is quicker than to list what they have together. */
+static void add_parts(const weighing *w, double sums[HO_ZONES][HO_LANES]) {
+  for (size_t part = 0; part < HO_PARTS; part++)
+    add_rows(w, ho_parts[part], part, sums[ho_parts[part]], sums[HO_ZONE_ALL]);
+  add_rows(w, HO_ZONE_LEAD, 0, sums[HO_ZONE_LEAD], NULL);
+  add_rows(w, HO_ZONE_LAST, 0, sums[HO_ZONE_LAST], NULL);
+}
+
+static bool has_large_counts(const ho_zone_list *seen) {
+  bool any = false;
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    any |= seen[zone].has_more;
+  return any;
+}
+
+/* The first stage's values; the mark comes behind the labels and tells the norm. */
+static void first_stage(handout_scorer *scorer) {
   const handout_model *m = scorer->model;
-  const ho_zone_list *seen = &scorer->reader.seen[zone];
   const size_t labels = m->label_count, wide = ho_row_lanes(m);
-  const double *bias = m->gram_bias + (size_t)zone * labels;
-  double *values = scorer->dense + ho_model_dense_count(m) + (size_t)zone * labels, squares = 0;
+  const bool large = has_large_counts(scorer->reader.seen);
+  double *values = scorer->dense + ho_model_dense_count(m);
+  if (large)
+    ho_count_all(&scorer->reader);
   for (size_t first = 0; first < wide; first += HO_LANES) {
     const bool marked = first + HO_LANES == wide;
-    double sum[HO_LANES];
-    add_rows(&(weighing){.seen = seen,
-                         .rows = m->rows + (size_t)zone * wide + first,
-                         .stride = HO_ROWS_PER_GRAM * wide,
-                         .factors = scorer->factors[marked],
-                         .mark = marked ? labels - first : HO_LANES,
-                         .all = zone == HO_ZONE_ALL},
-             sum);
-    for (size_t l = first; l < labels && l < first + HO_LANES; l++)
-      values[l] = sum[l - first] * m->gram_unit;
-    if (marked)
-      squares = sum[labels - first];
+    double sums[HO_ZONES][HO_LANES] = {{0}};
+    (large ? add_zones : add_parts)(&(weighing){.seen = scorer->reader.seen,
+                                                .rows = m->rows + first,
+                                                .stride = HO_ROWS_PER_GRAM * wide,
+                                                .wide = wide,
+                                                .factors = scorer->factors[marked],
+                                                .mark = marked ? labels - first : HO_LANES},
+                                    sums);
+    for (size_t zone = 0; zone < HO_ZONES; zone++) {
+      for (size_t l = first; l < labels && l < first + HO_LANES; l++)
+        values[zone * labels + l] = sums[zone][l - first] * m->gram_unit;
+      if (marked)
+        scorer->norm[zone] = sums[zone][labels - first] > 0 ? sqrt(sums[zone][labels - first]) : 1;
+    }
   }
-  const double norm = squares > 0 ? sqrt(squares) : 1;
-  scorer->norm[zone] = norm;
-  for (size_t l = 0; l < labels; l++)
-    values[l] = values[l] / norm + bias[l];
-}
-
-static void first_stage(handout_scorer *scorer) {
-  for (int zone = 0; zone < HO_ZONES; zone++)
-    zone_values(scorer, (ho_zone)zone);
+  for (size_t zone = 0; zone < HO_ZONES; zone++)
+    for (size_t l = 0; l < labels; l++)
+      values[zone * labels + l] =
+          values[zone * labels + l] / scorer->norm[zone] + m->gram_bias[zone * labels + l];
 }
 
 /* Appends columns from `first` up to `end`. */
@@ -284,13 +354,11 @@ static size_t list_columns(const handout_scorer *scorer, uint32_t *list) {
   return append_columns(list, count, families[m->lexicon->family_count], m->column_count);
 }
 
-/* From the document of zeros, a step for each feature; that of one that is nothing is 0. */
-static void second_stage(const handout_scorer *scorer, double *scores) {
+/* Adds a step for each listed column, that of one that is nothing being 0. */
+static HO_IN_EACH void add_steps(const handout_scorer *scorer, const uint32_t *list, size_t count,
+                                 double *scores) {
   const handout_model *m = scorer->model;
   const size_t lanes = ho_lanes(m);
-  uint32_t list[HO_MAX_COLUMNS + 1];
-  const size_t count = list_columns(scorer, list);
-  memcpy(scores, m->zero_scores, m->label_count * sizeof *scores);
   for (size_t lane = 0; lane < lanes; lane += HO_LANES) {
     double sum[HO_LANES];
     memcpy(sum, scores + lane, sizeof sum);
@@ -302,6 +370,30 @@ static void second_stage(const handout_scorer *scorer, double *scores) {
     }
     memcpy(scores + lane, sum, sizeof sum);
   }
+}
+
+typedef void add_steps_way(const handout_scorer *scorer, const uint32_t *list, size_t count, double *scores);
+
+static void add_steps_portable(const handout_scorer *scorer, const uint32_t *list, size_t count,
+                               double *scores) {
+  add_steps(scorer, list, count, scores);
+}
+
+#ifdef HO_HAS_WIDE
+HO_WIDE static void add_steps_wide(const handout_scorer *scorer, const uint32_t *list, size_t count,
+                                   double *scores) {
+  add_steps(scorer, list, count, scores);
+}
+#endif
+
+/* From the document of zeros. */
+static void second_stage(const handout_scorer *scorer, double *scores) {
+  static add_steps_way *const ways[] = {HO_IF_WIDE(add_steps_wide) add_steps_portable};
+  const handout_model *m = scorer->model;
+  uint32_t list[HO_MAX_COLUMNS + 1];
+  const size_t count = list_columns(scorer, list);
+  memcpy(scores, m->zero_scores, m->label_count * sizeof *scores);
+  ways[ho_way(0)](scorer, list, count, scores);
 }
 _Static_assert(HANDOUT_MAX_LABELS % HO_LANES == 0, "scores have all lanes");
 
@@ -358,7 +450,7 @@ handout_status ho_take_article(const char *text, size_t length, const handout_ar
 }
 
 static void list_factors(handout_scorer *scorer) {
-  for (uint32_t count = 0; count <= UINT8_MAX; count++) {
+  for (uint32_t count = 0; count <= HO_PARTS * UINT8_MAX; count++) {
     const double weight = ho_gram_weight(count);
     set_factors(weight, HO_LANES, scorer->factors[0] + count * HO_LANES);
     set_factors(weight, scorer->model->label_count % HO_LANES, scorer->factors[1] + count * HO_LANES);

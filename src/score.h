@@ -21,7 +21,8 @@ struct handout_scorer {
   bool skips_share;
   double *dense; /* the article's dense features, then the first stage's values */
   double norm[HO_ZONES];
-  double factors[2][(UINT8_MAX + 1) * HO_LANES]; /* of n-grams by their count, without a mark and with one */
+  /* of n-grams by their count, up to that of all parts: without a mark and with one */
+  double factors[2][(HO_PARTS * UINT8_MAX + 1) * HO_LANES];
   ho_leaner leaner;
   ho_pieces pieces;
   ho_explaining *explaining; /* NULL until something is explained */

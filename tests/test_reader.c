@@ -48,21 +48,22 @@ static void count_again(void *context, const ho_reader *r) {
   }
 }
 
-/* How often each n-gram was seen in a zone, by n-gram; its list has each once, and the bytes are clear. The
- * caller frees it. */
-static uint32_t *times_in(const reading *r, int zone) {
+/* A zone's list has the n-grams with a count there, each once. */
+static void expect_list(const reading *r, int zone) {
   const ho_zone_list *seen = &r->reader->seen[zone];
-  const size_t grams = r->model->grams->count;
-  uint32_t *times = ho_alloc_array(grams, sizeof *times);
-  assert_non_null(times);
+  bool *listed = ho_alloc_array(r->model->grams->count, sizeof *listed);
+  size_t count = 0;
+  assert_non_null(listed);
   for (size_t i = 0; i < seen->count; i++) {
-    const uint32_t gram = ho_gram_of(seen->list[i]);
-    assert_true(gram < grams && times[gram] == 0 && ho_few_of(seen->list[i]) > 0);
-    times[gram] = ho_times(seen, i);
+    assert_true(seen->grams[i] < r->model->grams->count && !listed[seen->grams[i]]);
+    listed[seen->grams[i]] = true;
   }
-  for (size_t gram = 0; gram < grams; gram++)
-    assert_int_equal(seen->few[gram], 0);
-  return times;
+  for (size_t gram = 0; gram < r->model->grams->count; gram++) {
+    assert_true(listed[gram] == (ho_times(&r->reader->seen[zone], (uint32_t)gram) > 0));
+    count += listed[gram];
+  }
+  assert_int_equal(count, seen->count);
+  free(listed);
 }
 
 /* Each n-gram stands in the headline or in one voice, and only there. */
@@ -73,26 +74,22 @@ static void expect_sum(const zone_counts *counts) {
 }
 
 static void expect_same_counts(const reading *a, const reading *b) {
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    uint32_t *in_a = times_in(a, zone), *in_b = times_in(b, zone);
-    assert_memory_equal(in_a, in_b, a->model->grams->count * sizeof *in_a);
-    free(in_a);
-    free(in_b);
-  }
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    for (uint32_t gram = 0; gram < a->model->grams->count; gram++)
+      assert_int_equal(ho_times(&a->reader->seen[zone], gram), ho_times(&b->reader->seen[zone], gram));
 }
 
 static void compare_counts(const reading *r, counted *c) {
   const uint32_t *last = (const uint32_t *)(const void *)c->last_line.data;
   for (size_t i = 0; i < c->last_line.length / sizeof *last && i < HO_LINE_GRAMS; i++)
     c->counts[last[i]].in[HO_ZONE_LAST]++;
-  for (size_t gram = 0; gram < r->model->grams->count; gram++)
+  for (size_t gram = 0; gram < r->model->grams->count; gram++) {
     expect_sum(&c->counts[gram]);
-  for (int zone = 0; zone < HO_ZONES; zone++) {
-    uint32_t *times = times_in(r, zone);
-    for (size_t gram = 0; gram < r->model->grams->count; gram++)
-      assert_int_equal(times[gram], c->counts[gram].in[zone]);
-    free(times);
+    for (int zone = 0; zone < HO_ZONES; zone++)
+      assert_int_equal(ho_times(&r->reader->seen[zone], (uint32_t)gram), c->counts[gram].in[zone]);
   }
+  for (int zone = 0; zone < HO_ZONES; zone++)
+    expect_list(r, zone);
 }
 
 /* Returns how many n-grams the last line has. */
@@ -230,11 +227,11 @@ static void norms_are_lengths(void **state) {
   ho_gram_norms(r.reader, norms);
   for (int zone = 0; zone < HO_ZONES; zone++) {
     double sum = 0;
-    uint32_t *times = times_in(&r, zone);
-    for (size_t gram = 0; gram < r.model->grams->count; gram++)
-      if (times[gram] && r.model->grams->list[gram].ids[zone] != HO_NO_GRAM)
-        sum += (1 + log(times[gram])) * (1 + log(times[gram]));
-    free(times);
+    for (size_t gram = 0; gram < r.model->grams->count; gram++) {
+      uint32_t count = ho_times(&r.reader->seen[zone], (uint32_t)gram);
+      if (count && r.model->grams->list[gram].ids[zone] != HO_NO_GRAM)
+        sum += (1 + log(count)) * (1 + log(count));
+    }
     assert_true(fabs(norms[zone] - (sum > 0 ? sqrt(sum) : 1)) < 1e-12);
   }
   for (uint32_t count = 1; count < 100; count++)
@@ -259,6 +256,7 @@ static void only_the_articles_text_counts(void **state) {
       .left_out_count = 1};
   reading a = reading_start(), b = reading_start();
   ho_read(a.reader, text, &article, a.dense);
+  ho_count_all(a.reader);
   reading_read(&b, alone, strlen(alone), true);
   for (size_t i = 0; i < ho_model_dense_count(a.model); i++)
     if (a.dense[i] != b.dense[i])
@@ -286,7 +284,7 @@ static void a_reader_forgets(void **state) {
   for (int zone = 0; zone < HO_ZONES; zone++) {
     const ho_zone_list *a = &used.reader->seen[zone], *b = &fresh.reader->seen[zone];
     assert_int_equal(a->count, b->count);
-    assert_memory_equal(a->list, b->list, a->count * sizeof *a->list);
+    assert_memory_equal(a->grams, b->grams, a->count * sizeof *a->grams);
   }
   reading_end(&used);
   reading_end(&fresh);

@@ -353,9 +353,9 @@ static size_t collect_entries(const ho_reader *r, entry *entries) {
   ho_gram_norms(r, norms);
   for (int zone = 0; zone < HO_ZONES; zone++)
     for (size_t i = 0; i < r->seen[zone].count; i++) {
-      const uint32_t gram = ho_gram_of(r->seen[zone].list[i]), id = r->grams->list[gram].ids[zone];
+      const uint32_t gram = r->seen[zone].grams[i], id = r->grams->list[gram].ids[zone];
       if (id != HO_NO_GRAM)
-        entries[count++] = (entry){id, (float)(ho_gram_weight(ho_times(&r->seen[zone], i)) / norms[zone])};
+        entries[count++] = (entry){id, (float)(ho_gram_weight(ho_times(&r->seen[zone], gram)) / norms[zone])};
     }
   qsort(entries, count, sizeof *entries, by_id);
   return count;
@@ -386,6 +386,7 @@ static void *extract_rows(void *context) {
     const ho_document *document = &j->data->documents[j->subset[i]];
     handout_article article = whole_article(document);
     ho_read(reader, document->text, &article, j->matrix->dense + i * j->matrix->dense_count);
+    ho_count_all(reader);
     ho_novelty_measure(reader, j->matrix->novelty + i * HO_NOVELTY_COUNT);
     if (!keep_row(&j->rows[i], reader))
       j->status = HANDOUT_NO_MEMORY;

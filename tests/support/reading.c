@@ -29,6 +29,7 @@ void reading_read(reading *r, const char *text, size_t length, bool headline) {
   const char *newline = headline ? memchr(text, '\n', length) : NULL;
   handout_article article = {.span = {0, length}, .headline = {0, newline ? (size_t)(newline - text) : 0}};
   ho_read(r->reader, text, &article, r->dense);
+  ho_count_all(r->reader);
 }
 
 double reading_value(const reading *r, const char *name) {
