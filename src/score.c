@@ -217,11 +217,9 @@ HO_WIDE HO_IN_EACH static void add_gram(const weighing *w, ho_zone zone, size_t 
   *all = add_times(*all, more, row_of(w, HO_ZONE_ALL, gram));
 }
 
-HO_WIDE HO_IN_EACH static void put_turns(const __m256d *turns, double *sum) {
-  double stored[TURNS][HO_LANES];
-  for (int t = 0; t < TURNS; t++)
-    _mm256_storeu_pd(stored[t], turns[t]);
-  add_turns(stored, sum);
+HO_WIDE HO_IN_EACH static void add_turns_wide(const __m256d *turns, double *sum) {
+  const __m256d more = _mm256_add_pd(_mm256_add_pd(turns[0], turns[1]), _mm256_add_pd(turns[2], turns[3]));
+  _mm256_storeu_pd(sum, _mm256_add_pd(_mm256_loadu_pd(sum), more));
 }
 
 /* Compiled for each part, whose parts before are known then. */
@@ -238,9 +236,9 @@ HO_WIDE HO_IN_EACH static void add_rows_wide(const weighing *of, ho_zone zone, s
       add_gram(&w, zone, part, i + t, &sums[t], all ? &alls[t] : NULL);
   for (size_t t = 0; i + t < count; t++)
     add_gram(&w, zone, part, i + t, &sums[t], all ? &alls[t] : NULL);
-  put_turns(sums, sum);
+  add_turns_wide(sums, sum);
   if (all)
-    put_turns(alls, all);
+    add_turns_wide(alls, all);
 }
 
 HO_WIDE static void add_rows_avx2(const weighing *w, ho_zone zone, size_t part, double *sum, double *all) {
