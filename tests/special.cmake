@@ -32,3 +32,8 @@ foreach(name test_threads test_score test_train cli_jsonl cli_learn cli_output)
     set_property(TEST ${name} APPEND PROPERTY LABELS threads)
   endif()
 endforeach()
+
+# Compares with libsvm's own answers.
+if(TARGET test_svm_fit)
+  target_link_libraries(test_svm_fit PRIVATE ${LIBSVM_LIBRARY})
+endif()

@@ -2,8 +2,8 @@
 #include "lean_fit.h"
 
 #include "score.h"
+#include "solvers.h"
 
-#include <linear.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,10 +89,6 @@ handout_status ho_lean_rows_add(ho_lean_rows *rows, handout_scorer *scorer, cons
 
 /* ---- Fitting ---- */
 
-static void be_quiet(const char *text) {
-  (void)text;
-}
-
 /* The rows that take part, and their labels. */
 static bool set_up(const ho_lean_rows *rows, size_t part, size_t parts, struct problem *problem,
                    size_t *labels) {
@@ -136,13 +132,16 @@ static handout_status solve(const struct problem *problem, size_t positive, size
                                 .nr_weight = 2,
                                 .weight_label = classes,
                                 .weight = even};
-  struct model *fitted = train(problem, &parameter);
+  const ho_solvers *solvers = ho_solvers_load(NULL);
+  if (!solvers)
+    return HANDOUT_BAD_ARGUMENT;
+  struct model *fitted = solvers->linear_train(problem, &parameter);
   if (!fitted)
     return HANDOUT_NO_MEMORY;
   double sign = fitted->label[0] == 1 ? 1 : -1;
   for (size_t e = 0; e < (size_t)problem->n; e++)
     weights[e * stride + label] = (float)(sign * fitted->w[e]);
-  free_and_destroy_model(&fitted);
+  solvers->linear_free(&fitted);
   return HANDOUT_OK;
 }
 
@@ -161,7 +160,6 @@ handout_status ho_lean_fit(const ho_lean_rows *rows, size_t part, size_t parts, 
   handout_status status =
       labels && set_up(rows, part, parts, &problem, labels) ? HANDOUT_OK : HANDOUT_NO_MEMORY;
   memset(model->lean_weights, 0, rows->evidence_count * stride * sizeof *model->lean_weights);
-  set_print_string_function(be_quiet);
   for (size_t l = 0; status == HANDOUT_OK && l < model->label_count; l++) {
     size_t positive = mark_label(&problem, labels, l);
     if (positive > 0 && positive < (size_t)problem.l)

@@ -1,9 +1,9 @@
-/* First stage: a linear model of n-grams, one label against the others. This file and lean_fit.c alone know
- * liblinear. Its primal solver of the squared hinge loss draws no random numbers; the dual ones use the
- * global rand(). */
+/* First stage: a linear model of n-grams, one label against the others. liblinear's primal solver of the
+ * squared hinge loss draws no random numbers; the dual ones use the global rand(). */
 #include "ngram_fit.h"
 
-#include <linear.h>
+#include "solvers.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +18,6 @@ struct ho_ngram_rows {
 /* The constant input that stands for the bias. */
 static const double BIAS = 1;
 static const double TOLERANCE = 0.01;
-
-static void be_quiet(const char *text) {
-  (void)text;
-}
 
 void ho_ngram_rows_free(ho_ngram_rows *rows) {
   if (!rows)
@@ -80,7 +76,6 @@ ho_ngram_rows *ho_ngram_rows_new(const ho_matrix *matrix, ho_zone zone) {
     return NULL;
   }
   fill_rows(rows);
-  set_print_string_function(be_quiet);
   return rows;
 }
 
@@ -123,7 +118,10 @@ static size_t mark_label(struct problem *problem, const ho_ngram_rows *rows, con
 static handout_status solve(const struct problem *problem, double c, size_t label, size_t label_count,
                             float *weights, double *bias) {
   struct parameter parameter = {.solver_type = L2R_L2LOSS_SVC, .eps = TOLERANCE, .C = c, .p = 0.1};
-  struct model *model = train(problem, &parameter);
+  const ho_solvers *solvers = ho_solvers_load(NULL);
+  if (!solvers)
+    return HANDOUT_BAD_ARGUMENT;
+  struct model *model = solvers->linear_train(problem, &parameter);
   if (!model)
     return HANDOUT_NO_MEMORY;
   double sign = model->label[0] == 1 ? 1 : -1;
@@ -131,7 +129,7 @@ static handout_status solve(const struct problem *problem, double c, size_t labe
   for (size_t g = 0; g < grams; g++)
     weights[g * label_count + label] = (float)(sign * model->w[g]);
   bias[label] = sign * model->w[grams] * BIAS;
-  free_and_destroy_model(&model);
+  solvers->linear_free(&model);
   return HANDOUT_OK;
 }
 

@@ -1,28 +1,15 @@
-/* Second stage: pairs of labels told apart by a linear support vector machine. The only file that knows
- * libsvm. */
+/* Second stage: pairs of labels told apart by libsvm's linear support vector machine. */
 #include "svm_fit.h"
 
 #include "buf.h"
+#include "solvers.h"
 
-#include <libsvm/svm.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Megabytes for rows of the kernel; what doesn't fit is computed again. */
 enum { CACHE_MEGABYTES = 300 };
 static const double TOLERANCE = 0.001;
-
-static pthread_once_t silenced = PTHREAD_ONCE_INIT;
-
-static void be_quiet(const char *text) {
-  (void)text;
-}
-
-/* libsvm keeps its way of printing in a variable that all threads share. */
-static void silence(void) {
-  svm_set_print_string_function(be_quiet);
-}
 
 static size_t count_nonzero(const ho_svm_rows *rows) {
   size_t nonzero = 0;
@@ -99,12 +86,15 @@ static handout_status solve(const ho_svm_rows *rows, const struct svm_problem *p
                                     .weight_label = labels,
                                     .weight = class_weights,
                                     .shrinking = 1};
-  struct svm_model *model = svm_train(problem, &parameter);
+  const ho_solvers *solvers = ho_solvers_load(NULL);
+  if (!solvers)
+    return HANDOUT_BAD_ARGUMENT;
+  struct svm_model *model = solvers->svm_train(problem, &parameter);
   if (!model)
     return HANDOUT_NO_MEMORY;
   if (model->nr_class > 1)
     collapse(model, rows->columns, rows->label_count, weights, rho);
-  svm_free_and_destroy_model(&model);
+  solvers->svm_free(&model);
   return HANDOUT_OK;
 }
 
@@ -119,7 +109,6 @@ handout_status ho_svm_fit(const ho_svm_rows *rows, double *weights, double *rho)
   handout_status status = HANDOUT_NO_MEMORY;
   if (nodes && problem.x && problem.y && rows->count > 0) {
     fill(rows, &problem, nodes);
-    (void)pthread_once(&silenced, silence);
     status = solve(rows, &problem, weights, rho);
   }
   free(nodes);

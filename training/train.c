@@ -4,6 +4,7 @@
 #include "evaluate.h"
 #include "lean.h"
 #include "number.h"
+#include "solvers.h"
 #include "status.h"
 #include "summary.h"
 
@@ -144,6 +145,10 @@ static handout_status finish_model(training *of) {
   if (status == HANDOUT_OK)
     status = ho_summarise(of->data, of->subset, &of->sample, &of->fit, &of->model->summary);
   return status;
+}
+
+handout_status ho_train_prepare(handout_error *error) {
+  return ho_solvers_load(error) ? HANDOUT_OK : HANDOUT_BAD_ARGUMENT;
 }
 
 handout_status ho_train(const ho_dataset *data, const size_t *subset, size_t count,

@@ -11,6 +11,10 @@ typedef struct ho_train_options {
   size_t lexicon_length;
 } ho_train_options;
 
+/* Loads libsvm and liblinear, as all that learns does that can't say why it couldn't. HANDOUT_BAD_ARGUMENT
+ * where they aren't here; `error` says so. */
+handout_status ho_train_prepare(handout_error *error);
+
 /* Learns from the documents of `subset`. The same documents and options give the same model, whatever the
  * threads. HANDOUT_BAD_ARGUMENT says what is wrong with the documents. `fit`, where not NULL, gets the
  * numbers: free it with ho_fit_free. The caller frees the model with handout_model_free. */

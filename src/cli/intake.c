@@ -69,7 +69,10 @@ static bool declared_charset(const char *bytes, size_t length, char *name) {
 
 static handout_status read_page(ho_intake *intake, const char *html, size_t length, ho_item *item,
                                 handout_error *error) {
-  const handout_status status = ho_page_read(html, length, &intake->page);
+  handout_status status = ho_page_prepare(error);
+  if (status != HANDOUT_OK)
+    return status;
+  status = ho_page_read(html, length, &intake->page);
   if (status != HANDOUT_OK)
     return status == HANDOUT_NO_MEMORY ? status : ho_fail(error, status, 0, "%s", handout_strerror(status));
   item->page = &intake->page;

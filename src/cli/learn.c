@@ -36,6 +36,12 @@ int ho_learning_failed(ho_learning *learning, handout_status status, const hando
   return HO_EXIT_USAGE;
 }
 
+static int load_solvers(ho_learning *learning) {
+  handout_error error = {0};
+  handout_status status = ho_train_prepare(&error);
+  return status == HANDOUT_OK ? HO_EXIT_DONE : ho_learning_failed(learning, status, &error);
+}
+
 static int read_documents(ho_learning *learning) {
   handout_error error = {0};
   handout_status status = HANDOUT_OK;
@@ -92,7 +98,9 @@ int ho_learning_read(ho_learning *learning, bool with_lexicon) {
   if (learning->threads > HO_MAX_TRAIN_THREADS)
     learning->threads = HO_MAX_TRAIN_THREADS;
   learning->share = 1;
-  int code = read_documents(learning);
+  int code = with_lexicon ? load_solvers(learning) : HO_EXIT_DONE;
+  if (code == HO_EXIT_DONE)
+    code = read_documents(learning);
   if (code == HO_EXIT_DONE)
     warn_of_documents(&learning->documents);
   if (code == HO_EXIT_DONE && with_lexicon)

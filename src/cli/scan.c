@@ -7,7 +7,6 @@
 #include "pool.h"
 #include "progress.h"
 
-#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -376,8 +375,6 @@ static int run(scan_state *state, ho_worker *workers, ho_inputs *inputs) {
 int ho_scan_inputs(const ho_job *job, ho_output *output, ho_counts *counts) {
   scan_state state = {.job = job, .output = output, .counts = counts};
   const ho_options *options = job->options;
-  if (options->threads > 1)
-    xmlInitParser(); /* which is not safe from several threads */
   *counts = (ho_counts){0};
   ho_inputs *inputs =
       ho_inputs_new(options->inputs, options->input_count, options->names, finds_folders(options));

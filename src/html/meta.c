@@ -3,9 +3,9 @@
 
 #include "limit.h"
 #include "utf8.h"
+#include "xml.h"
 
 #include <jansson.h>
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
 typedef struct finder {
@@ -42,7 +42,8 @@ static size_t read_reference(const char *text, size_t length, uint32_t *code) {
   if (name[0] == '#') {
     *code = read_number(name + 1);
   } else {
-    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+    const ho_xml *xml = ho_xml_load(NULL);
+    const htmlEntityDesc *entity = xml ? xml->look_up_entity((const xmlChar *)name) : NULL;
     *code = entity ? (uint32_t)entity->value : 0;
   }
   bool valid = *code > ' ' && *code < 0x110000 && (*code < 0xD800 || *code > 0xDFFF);

@@ -4,8 +4,8 @@
 #include "guard.h"
 #include "limit.h"
 #include "utf8.h"
+#include "xml.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
 /* An open element. */
@@ -19,6 +19,7 @@ typedef struct frame {
 
 typedef struct reader {
   ho_outline *outline;
+  const ho_xml *xml;
   htmlParserCtxtPtr parser;
   ho_buf frames; /* of frame */
   ho_block block;
@@ -282,7 +283,7 @@ static void read_end(void *context, const xmlChar *name) {
 
 static bool pass_markup(void *context, const char *bytes, size_t length) {
   reader *r = context;
-  htmlParseChunk(r->parser, bytes, (int)length, 0);
+  r->xml->parse_chunk(r->parser, bytes, (int)length, 0);
   return !r->no_memory && !r->full;
 }
 
@@ -315,20 +316,22 @@ handout_status ho_outline_read(const char *html, size_t length, ho_outline *outl
                            .characters = read_characters,
                            .ignorableWhitespace = read_characters,
                            .cdataBlock = read_characters};
-  reader r = {.outline = outline};
-  r.parser = htmlCreatePushParserCtxt(&events, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+  reader r = {.outline = outline, .xml = ho_xml_load(NULL)};
+  if (!r.xml)
+    return HANDOUT_BAD_ARGUMENT;
+  r.parser = r.xml->create_parser(&events, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
   if (!r.parser)
     return HANDOUT_NO_MEMORY;
-  htmlCtxtUseOptions(r.parser,
+  r.xml->use_options(r.parser,
                      HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
   ho_guard_sink sink = {&r, pass_markup, parser_depth, keep_json};
   bool read = ho_guard_run(html, length, &sink);
   if (read)
-    htmlParseChunk(r.parser, NULL, 0, 1);
+    r.xml->parse_chunk(r.parser, NULL, 0, 1);
   end_block(&r);
   close_nodes(outline);
   bool no_memory = r.no_memory || (!read && !r.full) || r.parser->errNo == XML_ERR_NO_MEMORY;
-  htmlFreeParserCtxt(r.parser);
+  r.xml->free_parser(r.parser);
   ho_buf_free(&r.frames);
   return no_memory ? HANDOUT_NO_MEMORY : HANDOUT_OK;
 }

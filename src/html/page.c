@@ -4,6 +4,7 @@
 #include "choose.h"
 #include "meta.h"
 #include "outline.h"
+#include "xml.h"
 
 #include <string.h>
 
@@ -50,6 +51,10 @@ static void take_facts(ho_page *page, ho_facts *facts) {
   page->publisher = facts->publisher;
   page->date = facts->date;
   facts->title = facts->publisher = facts->date = (ho_buf)HO_BUF_INIT;
+}
+
+handout_status ho_page_prepare(handout_error *error) {
+  return ho_xml_load(error) ? HANDOUT_OK : HANDOUT_BAD_ARGUMENT;
 }
 
 handout_status ho_page_read(const char *html, size_t length, ho_page *page) {

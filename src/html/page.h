@@ -1,8 +1,6 @@
 /* Reads the article out of a news page: headline, paragraphs, and what the page says about itself.
- *
- * libxml2 must have been initialised once (xmlInitParser) before pages are read from several threads;
- * that is the caller's to do, as it is the process's own. Nothing here touches the network, prints, or
- * keeps state between pages. */
+ * Nothing here touches the network, prints, or keeps state between pages but libxml2, which is loaded for the
+ * first one. */
 #ifndef HO_PAGE_H
 #define HO_PAGE_H
 
@@ -20,6 +18,10 @@ typedef struct ho_page {
   ho_buf publisher;
   ho_buf date; /* when it was published, as written there, mostly ISO 8601 */
 } ho_page;
+
+/* Loads libxml2, as ho_page_read does that can't say why it couldn't. HANDOUT_BAD_ARGUMENT where it isn't
+ * here; `error` says so. */
+handout_status ho_page_prepare(handout_error *error);
 
 /* Reads a page, which should be UTF-8 whatever it declares; bytes that are not become U+FFFD. A page without
  * an article gives an empty text. `page` is filled in any case; the caller frees it with ho_page_free. */

@@ -3,7 +3,6 @@
 #include "fuzz.h"
 #include "intake.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 
 static const ho_options keeping = {
@@ -12,7 +11,7 @@ static const ho_options plain = {.text_field = "text", .html_field = "html", .id
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
   (void)argc, (void)argv;
-  xmlInitParser();
+  (void)ho_page_prepare(NULL);
   return 0;
 }
 

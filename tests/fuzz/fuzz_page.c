@@ -2,12 +2,11 @@
 #include "fuzz.h"
 #include "page.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
   (void)argc, (void)argv;
-  xmlInitParser();
+  (void)ho_page_prepare(NULL);
   return 0;
 }
 
