@@ -16,7 +16,7 @@ enum {
   FRESH_TERMS = 5     /* terms from which a paragraph can be judged by itself */
 };
 
-static const float GUESS_ERROR = 0.125f; /* a hundred roundings of sums below a thousand are less */
+static const float ROUNDING = 0.125f; /* a hundred roundings of sums below a thousand are less */
 
 static const float weights[HO_BOUNDARY_CUES + 1] = {
 #include "boundary_weights.h"
@@ -80,22 +80,8 @@ static const uint16_t connective_lengths[26] = {['a' - 'a'] = 1 << 2 | 1 << 3 | 
                                                 ['y' - 'a'] = 1 << 3};
 
 static bool is_connective(const char *word, size_t length) {
-  if (length >= 16 || !(connective_lengths[(word[0] | 0x20) - 'a'] >> length & 1))
-    return false;
-  size_t low = 0, high = sizeof connectives / sizeof connectives[0];
-  while (low < high) {
-    size_t middle = (low + high) / 2, at = 0;
-    const char *listed = connectives[middle];
-    while (at < length && listed[at] == (word[at] | 0x20))
-      at++;
-    if (at == length && listed[at] == '\0')
-      return true;
-    if (at == length || (word[at] | 0x20) < listed[at])
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return false;
+  return length < 16 && connective_lengths[(word[0] | 0x20) - 'a'] >> length & 1 &&
+         ho_is_among(connectives, sizeof connectives / sizeof *connectives, word, length);
 }
 
 static bool goes_on(const char *text, const ho_line *line) {
@@ -110,8 +96,8 @@ static bool starts_item(const char *text, const ho_line *line) {
   const char *first = text + line->start;
   bool dash = ho_line_length(line) >= 3 && first[0] == '\xE2' && first[1] == '\x80' &&
               (first[2] == '\x93' || first[2] == '\x94');
-  return line->bullet || line->lower_start || dash || (unsigned)first[0] - '0' < 10u ||
-         (first[0] && strchr("[(*<-", first[0]));
+  return line->bullet || line->lower_start || dash || (unsigned)first[0] - '0' < 10u || first[0] == '[' ||
+         first[0] == '(' || first[0] == '*' || first[0] == '<' || first[0] == '-';
 }
 
 /* ---- The line and the one before ------------------------------------------- */
@@ -445,22 +431,15 @@ void ho_measure_boundary(ho_window *window, ho_topic *topic, size_t index, float
 
 /* ---- Their sum ------------------------------------------------------------- */
 
+/* By turns to eight sums, so that none waits for the one before it. */
 static float score(const float *cues) {
-  float sum = weights[HO_BOUNDARY_CUES];
-  for (int i = 0; i < HO_BOUNDARY_CUES; i++)
-    sum += weights[i] * cues[i];
-  return sum;
-}
-
-/* The same sum in another order, which is quicker. Rounding makes them differ by less than GUESS_ERROR. */
-static float guess_score(const float *cues) {
   float sums[8] = {weights[HO_BOUNDARY_CUES]};
   int at = 0;
   for (; at + 8 <= HO_BOUNDARY_CUES; at += 8)
     for (int i = 0; i < 8; i++)
       sums[i] += weights[at + i] * cues[at + i];
   for (; at < HO_BOUNDARY_CUES; at++)
-    sums[0] += weights[at] * cues[at];
+    sums[at % 8] += weights[at] * cues[at];
   return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
@@ -485,8 +464,8 @@ float ho_start_odds(ho_window *window, ho_topic *topic, size_t index, float leas
   following after;
   measure_early(window, topic, index, &after, cues);
   multiply(cues);
-  const float most = guess_score(cues) + most_of_late(cues);
-  if (most < least - GUESS_ERROR)
+  const float most = score(cues) + most_of_late(cues);
+  if (most < least - ROUNDING)
     return most;
   measure_late(window, topic, index, &after, cues);
   multiply(cues);

@@ -87,19 +87,29 @@ static bool starts_with(const line_words *words, const char *phrase) {
   return used > length && memcmp(words->text, phrase, length) == 0 && words->text[length] == ' ';
 }
 
-/* True if the word stands in `list`, words between blanks. */
-static bool is_listed(const char *list, const line_words *words, size_t index) {
-  size_t start = words->start[index];
-  /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): a start stands behind the last word */
-  size_t length = words->start[index + 1] - start; /* with the blank behind it */
-  char key[16];
-  if (length + 1 >= sizeof key)
-    return false;
-  key[0] = ' ';
-  memcpy(key + 1, words->text + start, length);
-  key[length + 1] = '\0';
-  return strstr(list, key) != NULL;
+bool ho_is_among(const char *const *list, size_t count, const char *word, size_t length) {
+  for (size_t low = 0, high = count; low < high;) {
+    size_t middle = (low + high) / 2, at = 0;
+    const char *listed = list[middle];
+    while (at < length && listed[at] == (word[at] | 0x20))
+      at++;
+    if (at == length && listed[at] == '\0')
+      return true;
+    if (at == length || (word[at] | 0x20) < listed[at])
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return false;
 }
+
+/* The same for one of a line's words. */
+static bool has_word(const char *const *list, size_t count, const line_words *words, size_t index) {
+  const size_t start = words->start[index];
+  /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): a start stands behind the last word */
+  return ho_is_among(list, count, words->text + start, words->start[index + 1] - 1u - start);
+}
+#define IS_AMONG(list, words, index) has_word(list, sizeof(list) / sizeof *(list), words, index)
 
 /* ---- Kinds by words -------------------------------------------------------- */
 
@@ -155,8 +165,8 @@ static ho_kind kind_by_prompt(const char *text, const ho_line *line) {
   return leads_away && sum.points >= LABEL_POINTS && sum.others == 0 ? sum.kind : HO_TEXT;
 }
 
-static const char networks[] =
-    " facebook twitter instagram youtube whatsapp tiktok linkedin telegram reddit ";
+static const char *const networks[] = {"facebook", "instagram", "linkedin", "reddit", "telegram",
+                                       "tiktok",   "twitter",   "whatsapp", "youtube"};
 
 /* Fewer words need less: a label may have no word of its own for each of a frame, a
  * sentence must be full of them and speak to the reader. */
@@ -172,24 +182,25 @@ static ho_kind kind_by_words(const char *text, const ho_line *line, const line_w
     enough = sum.first > 0 && sum.points >= LABEL_POINTS + 2 && sum.points >= sum.others * WORD_POINTS;
   else
     enough = sum.points >= SENTENCE_POINTS && sum.points * 2 >= sum.others * WORD_POINTS &&
-             (sum.first > 0 || sum.personal) && !is_listed(networks, words, 0); /* a sentence about it */
+             (sum.first > 0 || sum.personal) && !IS_AMONG(networks, words, 0); /* a sentence about it */
   return enough ? sum.kind : kind_by_prompt(text, line);
 }
 
 /* ---- Dates and bylines ----------------------------------------------------- */
 
-static const char calendar[] = " january february march april may june july august september october "
-                               "november december jan feb mar apr jun jul "
-                               "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday "
-                               "sunday mon tue tues wed thu thur thurs "
-                               "fri sat sun yesterday today ";
-static const char around_dates[] =
-    " am pm a p m gmt utc est edt et pst pdt pt ist pkt bst cet cest local time at on of "
-    "the th st nd rd hours hour hrs minutes minute mins min days day weeks week h date "
-    "and to is ";
-static const char page_dates[] =
-    " ago updated update published posted modified last first created uploaded edited "
-    "revised ";
+static const char *const calendar[] = {
+    "apr",    "april", "aug",       "august",  "dec",      "december",  "feb",      "february", "fri",
+    "friday", "jan",   "january",   "jul",     "july",     "jun",       "june",     "mar",      "march",
+    "may",    "mon",   "monday",    "nov",     "november", "oct",       "october",  "sat",      "saturday",
+    "sep",    "sept",  "september", "sun",     "sunday",   "thu",       "thur",     "thurs",    "thursday",
+    "today",  "tue",   "tues",      "tuesday", "wed",      "wednesday", "yesterday"};
+static const char *const around_dates[] = {
+    "a",   "am",   "and",    "at",      "bst",  "cest",  "cet",  "date", "day", "days",  "edt",
+    "est", "et",   "gmt",    "h",       "hour", "hours", "hrs",  "is",   "ist", "local", "m",
+    "min", "mins", "minute", "minutes", "nd",   "of",    "on",   "p",    "pdt", "pkt",   "pm",
+    "pst", "pt",   "rd",     "st",      "th",   "the",   "time", "to",   "utc", "week",  "weeks"};
+static const char *const page_dates[] = {"ago",    "created",   "edited",  "first",  "last",    "modified",
+                                         "posted", "published", "revised", "update", "updated", "uploaded"};
 
 static bool any_number(const line_words *words) {
   for (size_t i = 0; i < words->count; i++)
@@ -208,11 +219,11 @@ static ho_kind date_kind(const char *text, const ho_line *line, const line_words
   for (size_t i = 0; i < words->count; i++) {
     if (is_number(words, i))
       numbers++;
-    else if (is_listed(calendar, words, i))
+    else if (IS_AMONG(calendar, words, i))
       named++;
-    else if (is_listed(page_dates, words, i))
+    else if (IS_AMONG(page_dates, words, i))
       page++;
-    else if (!is_listed(around_dates, words, i))
+    else if (!IS_AMONG(around_dates, words, i))
       return HO_TEXT;
   }
   bool numeric = numbers >= 3 && line->digits >= 6 && !memchr(text + line->start, '-', ho_line_length(line));
@@ -247,40 +258,46 @@ static void lower_tail(const char *text, const ho_line *line, char tail[TAIL]) {
   tail[length] = '\0';
 }
 
-/* True if a line's end may have a credit: each has one of these. Compilers make few instructions of it. */
-static bool may_have_credit(const char tail[TAIL + 2]) {
-  unsigned char any = 0;
+/* Signs of credits, a bit each. */
+enum { SLASH = 1, COLON = 2, PHO = 4, IMA = 8, CRE = 16, VIA = 32, SHU = 64, WIK = 128 };
+
+/* Those that a line's end has. Compilers make few instructions of it. */
+static unsigned signs_of_credit(const char tail[TAIL + 2]) {
+  unsigned char slash = 0, colon = 0, pho = 0, ima = 0, cre = 0, via = 0, shu = 0, wik = 0;
   for (int i = 0; i < TAIL; i++) {
     const char *at = tail + i;
-    any |=
-        (unsigned char)((at[0] == '/') | (at[0] == ':') | ((at[0] == 'p') & (at[1] == 'h') & (at[2] == 'o')) |
-                        ((at[0] == 'i') & (at[1] == 'm') & (at[2] == 'a')) |
-                        ((at[0] == 'c') & (at[1] == 'r') & (at[2] == 'e')) |
-                        ((at[0] == 'v') & (at[1] == 'i') & (at[2] == 'a')) |
-                        ((at[0] == 's') & (at[1] == 'h') & (at[2] == 'u')) |
-                        ((at[0] == 'w') & (at[1] == 'i') & (at[2] == 'k')));
+    slash |= at[0] == '/';
+    colon |= at[0] == ':';
+    pho |= (at[0] == 'p') & (at[1] == 'h') & (at[2] == 'o');
+    ima |= (at[0] == 'i') & (at[1] == 'm') & (at[2] == 'a');
+    cre |= (at[0] == 'c') & (at[1] == 'r') & (at[2] == 'e');
+    via |= (at[0] == 'v') & (at[1] == 'i') & (at[2] == 'a');
+    shu |= (at[0] == 's') & (at[1] == 'h') & (at[2] == 'u');
+    wik |= (at[0] == 'w') & (at[1] == 'i') & (at[2] == 'k');
   }
-  return any;
+  return slash * SLASH | colon * COLON | pho * PHO | ima * IMA | cre * CRE | via * VIA | shu * SHU |
+         wik * WIK;
 }
 
 static bool ends_in_credit(const char *text, const ho_line *line) {
-  static const char *const credits[] = {"getty images",   "ap photo",     "/afp",
-                                        "/reuters",       "/ap)",         "via ap",
-                                        "via reuters",    "photo/",       "photo:",
-                                        "shutterstock",   "wikimedia",    "/getty",
-                                        "file photo",     "photo credit", "photographer:",
-                                        "image source",   "photo by",     "image credit",
-                                        "picture credit", "credit:",      "photo courtesy",
-                                        "handout photo",  "image:",       "pool/",
-                                        "/epa",           "picture:",     NULL};
-  char tail[TAIL + 2] = {0}; /* with two more for may_have_credit */
+  static const struct {
+    const char *text;
+    unsigned sign; /* one that it has and few lines have */
+  } credits[] = {
+      {"getty images", IMA},   {"ap photo", PHO},      {"/afp", SLASH},          {"/reuters", SLASH},
+      {"/ap)", SLASH},         {"via ap", VIA},        {"via reuters", VIA},     {"photo/", SLASH},
+      {"photo:", COLON},       {"shutterstock", SHU},  {"wikimedia", WIK},       {"/getty", SLASH},
+      {"file photo", PHO},     {"photo credit", PHO},  {"photographer:", COLON}, {"image source", IMA},
+      {"photo by", PHO},       {"image credit", IMA},  {"picture credit", CRE},  {"credit:", COLON},
+      {"photo courtesy", PHO}, {"handout photo", PHO}, {"image:", COLON},        {"pool/", SLASH},
+      {"/epa", SLASH},         {"picture:", COLON}};
+  char tail[TAIL + 2] = {0}; /* with two more for signs_of_credit */
   if (line->ending == HO_ENDS_SENTENCE && text[line->end - 1] != ')')
     return false;
   lower_tail(text, line, tail);
-  if (!may_have_credit(tail))
-    return false;
-  for (const char *const *credit = credits; *credit; credit++)
-    if (strstr(tail, *credit))
+  const unsigned signs = signs_of_credit(tail);
+  for (size_t i = 0; signs && i < sizeof credits / sizeof *credits; i++)
+    if (signs & credits[i].sign && strstr(tail, credits[i].text))
       return true;
   return false;
 }
@@ -325,23 +342,26 @@ static bool is_caption(const char *text, const ho_line *line, const line_words *
                                          "this undated photo",
                                          "photo",
                                          NULL};
-  static const char pictures[] = " photo photograph picture image frame grab handout photos still ";
+  static const char *const pictures[] = {"frame",      "grab",   "handout", "image", "photo",
+                                         "photograph", "photos", "picture", "still"};
   if (ho_line_length(line) > LONGEST)
     return false;
   if (any_prefix(words, openings) && line->ending != HO_ENDS_SENTENCE && (words->count < 12 || line->ending))
     return true;
   bool in_this = starts_with(words, "in this") || starts_with(words, "this");
   for (size_t i = 1; in_this && i < words->count && i < 8; i++)
-    if (is_listed(pictures, words, i) && (text[line->end - 1] == ')' || starts_with(words, "in this")))
+    if (IS_AMONG(pictures, words, i) && (text[line->end - 1] == ')' || starts_with(words, "in this")))
       return true;
   if (ends_in_credit(text, line))
     return true;
-  bool sides = false;
+  static const char *const sides[] = {"center",  "centre",   "l", "left",  "photo",
+                                      "picture", "pictured", "r", "right", "seen"};
+  bool sided = false;
   if (!ends_in_source(text, line))
     return false;
   for (size_t i = 0; i + 1 < words->count; i++)
-    sides |= is_listed(" left right l r photo picture pictured seen center centre ", words, i);
-  return sides;
+    sided |= IS_AMONG(sides, words, i);
+  return sided;
 }
 
 /* ---- Code ------------------------------------------------------------------ */

@@ -35,6 +35,9 @@ static inline bool ho_is_furniture(ho_kind kind) {
   return kind > HO_TEXT && kind <= HO_OTHER;
 }
 
+/* Whether a word, in any case, is among `count` lower-case ones in the order of their bytes. */
+bool ho_is_among(const char *const *list, size_t count, const char *word, size_t length);
+
 /* The shape of a label: a few words, no sentence, not a list's item, not an address. */
 bool ho_is_label(const char *text, const ho_line *line);
 

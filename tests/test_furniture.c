@@ -200,6 +200,62 @@ static void credits_are_seen(void **state) {
   }
 }
 
+/* ---- Lists of words ----------------------------------------------------------- */
+
+static void words_are_found_in_any_case(void **state) {
+  (void)state;
+  static const char *const list[] = {"a", "ago", "at", "may", "wednesday"};
+  enum { COUNT = sizeof list / sizeof *list };
+  for (size_t i = 0; i < COUNT; i++)
+    assert_true(ho_is_among(list, COUNT, list[i], strlen(list[i])));
+  assert_true(ho_is_among(list, COUNT, "AGO!", 3));
+  static const char *const others[] = {"", "ag", "agony", "b", "May5", "wednesdays", "zone", "\xC3\xA4"};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    assert_false(ho_is_among(list, COUNT, others[i], strlen(others[i])));
+  assert_false(ho_is_among(list, 0, "a", 1));
+}
+
+/* Each of some words makes a line of a kind, by the form in which it stands. */
+static void expect_kind(const char *words, const char *form, ho_kind kind) {
+  char word[24], text[120];
+  for (int length; sscanf(words, "%23s%n", word, &length) == 1; words += length) {
+    ho_line line;
+    (void)snprintf(text, sizeof text, form, word);
+    measure(text, &line);
+    if (ho_furniture_kind(text, &line) != kind)
+      fail_msg("%s is %s", text, ho_kind_name(ho_furniture_kind(text, &line)));
+  }
+}
+
+static void words_of_dates(void **state) {
+  (void)state;
+  expect_kind(
+      "january february march april may june july august september october november december jan feb mar "
+      "apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon "
+      "tue tues wed thu thur thurs fri sat sun yesterday today",
+      "%s 12", HO_PLAIN_DATE);
+  expect_kind("ago updated update published posted modified last first created uploaded edited revised",
+              "%s 12 May 2031", HO_DATE);
+  expect_kind(
+      "am pm a p m gmt utc est edt et pst pdt pt ist pkt bst cet cest local time at on of the th st nd rd "
+      "hours hour hrs minutes minute mins min days day weeks week h date and to is",
+      "12 May 2031 %s", HO_PLAIN_DATE);
+  expect_kind("boats zebra", "12 May 2031 %s", HO_TEXT);
+}
+
+static void words_of_captions(void **state) {
+  (void)state;
+  expect_kind("photo photograph picture image frame grab handout photos still",
+              "In this blurred %s the boats of Lindholm are towed", HO_CAPTION);
+  expect_kind("boat zebra", "In this blurred %s the boats of Lindholm are towed", HO_TEXT);
+  expect_kind("left right l r photo picture pictured seen center centre",
+              "Rikard Moen, %s, and his crew on the ferry to Lindholm on May 4, 2031. (Coast Guard)",
+              HO_CAPTION);
+  expect_kind("boat zebra",
+              "Rikard Moen, %s, and his crew on the ferry to Lindholm on May 4, 2031. (Coast Guard)",
+              HO_TEXT);
+}
+
 /* ---- Labels ------------------------------------------------------------------ */
 
 static bool is_label(const char *text) {
@@ -237,6 +293,9 @@ int main(void) {
       cmocka_unit_test(words_are_known_at_a_glance),
       cmocka_unit_test(words_are_read_as_by_the_slow_twin),
       cmocka_unit_test(credits_are_seen),
+      cmocka_unit_test(words_are_found_in_any_case),
+      cmocka_unit_test(words_of_dates),
+      cmocka_unit_test(words_of_captions),
       cmocka_unit_test(labels),
       cmocka_unit_test(kinds_have_names),
   };
