@@ -9,7 +9,6 @@ const ho_zone ho_parts[HO_PARTS] = {HO_ZONE_OWN, HO_ZONE_ATTRIBUTED, HO_ZONE_QUO
 
 handout_status ho_reader_init(ho_reader *r, const ho_lexicon *lexicon, const ho_matcher *matcher,
                               const ho_grams *grams) {
-  memset(r, 0, sizeof *r);
   r->lexicon = lexicon;
   r->matcher = matcher;
   r->grams = grams;

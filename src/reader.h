@@ -71,6 +71,8 @@ struct ho_reader {
   size_t *family_counts;
 };
 
+/* Of a zeroed reader, most of which is used by long texts only. The caller frees its tables with
+ * ho_reader_free. */
 handout_status ho_reader_init(ho_reader *reader, const ho_lexicon *lexicon, const ho_matcher *matcher,
                               const ho_grams *grams);
 void ho_reader_free(ho_reader *reader);

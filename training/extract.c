@@ -155,7 +155,7 @@ static handout_article whole_article(const ho_document *document) {
 static handout_status read_all(const handout_model *skeleton, const ho_dataset *data, const size_t *subset,
                                size_t count, ho_visit *visit, survey *s) {
   handout_status status = HANDOUT_NO_MEMORY;
-  ho_reader *reader = malloc(sizeof *reader);
+  ho_reader *reader = calloc(1, sizeof *reader);
   grouped *order = ho_alloc_array(count, sizeof *order);
   double *dense = ho_alloc_array(ho_model_dense_count(skeleton), sizeof *dense);
   if (!reader || !order || !dense)
@@ -377,7 +377,7 @@ static bool keep_row(row *out, const ho_reader *r) {
 
 static void *extract_rows(void *context) {
   job *j = context;
-  ho_reader *reader = malloc(sizeof *reader);
+  ho_reader *reader = calloc(1, sizeof *reader);
   j->status = HANDOUT_NO_MEMORY;
   if (!reader)
     return NULL;

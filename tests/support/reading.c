@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 reading reading_start(void) {
-  reading r = {.model = small_model(), .reader = malloc(sizeof *r.reader)};
+  reading r = {.model = small_model(), .reader = calloc(1, sizeof *r.reader)};
   r.dense = ho_alloc_array(ho_model_dense_count(r.model), sizeof *r.dense);
   assert_true(r.reader && r.dense);
   assert_int_equal(ho_reader_init(r.reader, r.model->lexicon, r.model->matcher, r.model->grams), HANDOUT_OK);
