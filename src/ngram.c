@@ -16,10 +16,10 @@ static uint64_t pair_key(uint32_t before, uint32_t word) {
   return (uint64_t)before << 32 | word;
 }
 
-/* Runs of names count as one name. */
+/* Runs of names count as one name. None stands before the first unit of all, which is its sentence's. */
 static bool repeats_name(const ho_unit *units, size_t i) {
-  return i > 0 && units[i].gram == HO_CLASS_NAME && units[i - 1].gram == HO_CLASS_NAME &&
-         !(units[i].flags & HO_UNIT_FIRST);
+  return units[i].gram == HO_CLASS_NAME && !(units[i].flags & HO_UNIT_FIRST) &&
+         units[i - 1].gram == HO_CLASS_NAME;
 }
 
 size_t ho_gram_keys(const ho_sentence *sentence, ho_gram_hit *hits) {
