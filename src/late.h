@@ -10,22 +10,27 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Loads a library for as long as the process runs; NULL, and says why, where that can't be done. */
-static inline void *ho_late_library(const char *name, handout_error *error) {
+/* A function to be found, by its name. */
+typedef struct ho_late_function {
+  const char *name;
+  void *address; /* of the pointer that gets it */
+} ho_late_function;
+
+/* Loads a library for as long as the process runs, and finds functions in it, behind the last of which stands
+ * one without a name. False where that can't be done, and `error` says why. */
+static inline bool ho_late_load(const char *name, const ho_late_function *functions, handout_error *error) {
   void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (!library)
     ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "can't be loaded: %s", dlerror());
-  return library;
-}
-
-/* Writes where the function of that name is to `address`, a pointer to one; false, and says so, where there
- * is none. */
-static inline bool ho_late_function(void *library, const char *name, void *address, handout_error *error) {
-  const void *function = dlsym(library, name);
-  if (!function)
-    ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "can't be loaded: it has no %s", name);
-  memcpy(address, &function, sizeof function);
-  return function != NULL;
+  for (; library && functions->name; functions++) {
+    const void *found = dlsym(library, functions->name);
+    if (!found) {
+      ho_fail(error, HANDOUT_BAD_ARGUMENT, 0, "can't be loaded: it has no %s", functions->name);
+      return false;
+    }
+    memcpy(functions->address, &found, sizeof found);
+  }
+  return library != NULL;
 }
 
 #endif

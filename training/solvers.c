@@ -15,31 +15,22 @@ static void be_quiet(const char *text) {
   (void)text;
 }
 
-/* Both keep their way of printing in a variable that all threads share. */
-static bool load_svm(void) {
-  __typeof__(svm_set_print_string_function) *print_by = NULL;
-  void *library = ho_late_library(HO_LIBSVM, &failure);
-  const bool ok = library && ho_late_function(library, "svm_train", &solvers.svm_train, &failure) &&
-                  ho_late_function(library, "svm_free_and_destroy_model", &solvers.svm_free, &failure) &&
-                  ho_late_function(library, "svm_set_print_string_function", &print_by, &failure);
-  if (ok)
-    print_by(be_quiet);
-  return ok;
-}
-
-static bool load_linear(void) {
-  __typeof__(set_print_string_function) *print_by = NULL;
-  void *library = ho_late_library(HO_LIBLINEAR, &failure);
-  const bool ok = library && ho_late_function(library, "train", &solvers.linear_train, &failure) &&
-                  ho_late_function(library, "free_and_destroy_model", &solvers.linear_free, &failure) &&
-                  ho_late_function(library, "set_print_string_function", &print_by, &failure);
-  if (ok)
-    print_by(be_quiet);
-  return ok;
-}
-
 static void load(void) {
-  loaded = load_svm() && load_linear();
+  __typeof__(svm_set_print_string_function) *print_svm_by = NULL;
+  __typeof__(set_print_string_function) *print_linear_by = NULL;
+  const ho_late_function svm[] = {{"svm_train", &solvers.svm_train},
+                                  {"svm_free_and_destroy_model", &solvers.svm_free},
+                                  {"svm_set_print_string_function", &print_svm_by},
+                                  {NULL, NULL}};
+  const ho_late_function linear[] = {{"train", &solvers.linear_train},
+                                     {"free_and_destroy_model", &solvers.linear_free},
+                                     {"set_print_string_function", &print_linear_by},
+                                     {NULL, NULL}};
+  loaded = ho_late_load(HO_LIBSVM, svm, &failure) && ho_late_load(HO_LIBLINEAR, linear, &failure);
+  if (!loaded)
+    return;
+  print_svm_by(be_quiet); /* both keep their way of printing in a variable that all threads share */
+  print_linear_by(be_quiet);
 }
 
 const ho_solvers *ho_solvers_load(handout_error *error) {

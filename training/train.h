@@ -11,8 +11,8 @@ typedef struct ho_train_options {
   size_t lexicon_length;
 } ho_train_options;
 
-/* Loads libsvm and liblinear, as all that learns does that can't say why it couldn't. HANDOUT_BAD_ARGUMENT
- * where they aren't here; `error` says so. */
+/* Loads libsvm and liblinear. What learns does, too, but can't say why it failed: HANDOUT_BAD_ARGUMENT and
+ * `error` where they aren't here. */
 handout_status ho_train_prepare(handout_error *error);
 
 /* Learns from the documents of `subset`. The same documents and options give the same model, whatever the

@@ -19,8 +19,8 @@ typedef struct ho_page {
   ho_buf date; /* when it was published, as written there, mostly ISO 8601 */
 } ho_page;
 
-/* Loads libxml2, as ho_page_read does that can't say why it couldn't. HANDOUT_BAD_ARGUMENT where it isn't
- * here; `error` says so. */
+/* Loads libxml2. ho_page_read does, too, but can't say why it failed: HANDOUT_BAD_ARGUMENT and `error` where
+ * that isn't here. */
 handout_status ho_page_prepare(handout_error *error);
 
 /* Reads a page, which should be UTF-8 whatever it declares; bytes that are not become U+FFFD. A page without

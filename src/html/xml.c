@@ -14,13 +14,14 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void load(void) {
   __typeof__(xmlInitParser) *init = NULL;
-  void *library = ho_late_library(HO_LIBXML2, &failure);
-  loaded = library && ho_late_function(library, "htmlCreatePushParserCtxt", &xml.create_parser, &failure) &&
-           ho_late_function(library, "htmlCtxtUseOptions", &xml.use_options, &failure) &&
-           ho_late_function(library, "htmlParseChunk", &xml.parse_chunk, &failure) &&
-           ho_late_function(library, "htmlFreeParserCtxt", &xml.free_parser, &failure) &&
-           ho_late_function(library, "htmlEntityLookup", &xml.look_up_entity, &failure) &&
-           ho_late_function(library, "xmlInitParser", &init, &failure);
+  const ho_late_function functions[] = {{"htmlCreatePushParserCtxt", &xml.create_parser},
+                                        {"htmlCtxtUseOptions", &xml.use_options},
+                                        {"htmlParseChunk", &xml.parse_chunk},
+                                        {"htmlFreeParserCtxt", &xml.free_parser},
+                                        {"htmlEntityLookup", &xml.look_up_entity},
+                                        {"xmlInitParser", &init},
+                                        {NULL, NULL}};
+  loaded = ho_late_load(HO_LIBXML2, functions, &failure);
   if (loaded)
     init(); /* which is not safe from several threads */
 }
