@@ -146,16 +146,27 @@ static handout_status read_labels(reading *r) {
   return HANDOUT_OK;
 }
 
-static handout_status read_lexicon(reading *r) {
-  size_t lines, first = r->line + 1;
-  if (!line_named(r, "lexicon") || !take_size(r, &lines, SIZE_MAX) || r->rest.length)
-    return bad(r, "the lexicon is missing");
+/* Takes the lines that a line of that name announces. */
+static handout_status take_lines(reading *r, const char *name, field *text) {
+  size_t lines;
+  if (!line_named(r, name) || !take_size(r, &lines, SIZE_MAX) || r->rest.length)
+    return ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "the %s is missing", name);
   const char *start = r->at;
   for (size_t i = 0; i < lines; i++)
     if (!next_line(r))
-      return bad(r, "the lexicon is cut off");
+      return ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "the %s is cut off", name);
+  *text = (field){start, (size_t)(r->at - start)};
+  return HANDOUT_OK;
+}
+
+static handout_status read_lexicon(reading *r) {
+  const size_t first = r->line + 1;
+  field text;
+  handout_status status = take_lines(r, "lexicon", &text);
+  if (status != HANDOUT_OK)
+    return status;
   ho_lexicon *lexicon;
-  handout_status status = ho_lexicon_read(start, (size_t)(r->at - start), first, &lexicon, r->error);
+  status = ho_lexicon_read(text.at, text.length, first, &lexicon, r->error);
   if (status != HANDOUT_OK)
     return status == HANDOUT_NO_MEMORY ? status : HANDOUT_BAD_MODEL;
   r->model->lexicon = lexicon;
@@ -333,14 +344,11 @@ static handout_status read_calibration(reading *r) {
 }
 
 static handout_status read_summary(reading *r) {
-  size_t lines;
-  if (!line_named(r, "summary") || !take_size(r, &lines, SIZE_MAX) || r->rest.length)
-    return bad(r, "the summary is missing");
-  const char *start = r->at;
-  for (size_t i = 0; i < lines; i++)
-    if (!next_line(r))
-      return bad(r, "the summary is cut off");
-  if (!take_text((field){start, (size_t)(r->at - start)}, &r->model->summary))
+  field text;
+  handout_status status = take_lines(r, "summary", &text);
+  if (status != HANDOUT_OK)
+    return status;
+  if (!take_text(text, &r->model->summary))
     return HANDOUT_NO_MEMORY;
   if (!line_named(r, "end") || r->rest.length || r->at != r->end)
     return bad(r, "the file doesn't end where it should");
