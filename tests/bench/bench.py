@@ -80,10 +80,10 @@ def json_programs(options, scratch, articles):
 def goals(text, folder, lines, classifiers):
     """What handout is meant to reach, and what it reached."""
     def by_wc(group, at):
-        size = group[at].size / group[0].size
+        program, base = group[at], group[0]
         return '%.2f (%.2f by CPU time, %.2f by the fastest runs)' % (
-            group[at].rate() / group[0].rate(), size * group[0].median('cpu') / group[at].median('cpu'),
-            size * group[0].least() / group[at].least())
+            program.rate() / base.rate(), program.rate('cpu') / base.rate('cpu'),
+            program.fastest_rate() / base.fastest_rate())
 
     def faster(slow, fast, what='wall'):
         return slow.median(what) / fast.median(what)

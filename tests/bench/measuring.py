@@ -25,13 +25,13 @@ class Program:
         start = statistics.median(run[what] for run in self.starts) if self.net and what != 'peak' else 0
         return max(statistics.median(run[what] for run in self.runs) - start, 1e-9)
 
-    def least(self):
-        """The CPU time of the fastest run: what the program takes where nothing else keeps the machine busy."""
-        start = min(run['cpu'] for run in self.starts) if self.net else 0
-        return max(min(run['cpu'] for run in self.runs) - start, 1e-9)
+    def rate(self, what='wall'):
+        return self.size / MEGABYTE / self.median(what)
 
-    def rate(self):
-        return self.size / MEGABYTE / self.median('wall')
+    def fastest_rate(self):
+        """By the CPU time of the fastest run, which says most where others keep the machine busy."""
+        start = min(run['cpu'] for run in self.starts) if self.net else 0
+        return self.size / MEGABYTE / max(min(run['cpu'] for run in self.runs) - start, 1e-9)
 
     def spread(self):
         """The range of the runs' times in percent of their median."""
@@ -84,12 +84,12 @@ def speed_table(programs, base, handout=None):
              'peak MB']
     rows = []
     for program in programs:
-        times = base.median('cpu') / base.size * program.size / program.median('cpu')
         starts = [run['wall'] for run in program.starts]
         articles = program.articles / program.median('wall')
         rows.append([program.name, '%.1f' % program.rate(), '%.0f %%' % program.spread(), '%.0f' % articles,
                      '%.3f' % (program.rate() / base.rate()),
-                     '%.3f' % times, '%.3f' % (base.least() / base.size * program.size / program.least()),
+                     '%.3f' % (program.rate('cpu') / base.rate('cpu')),
+                     '%.3f' % (program.fastest_rate() / base.fastest_rate()),
                      '%.1f' % (1000 * statistics.median(starts)) if starts else '–',
                      '%.1f' % program.median('peak')])
         if handout:
