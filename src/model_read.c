@@ -146,27 +146,30 @@ static handout_status read_labels(reading *r) {
   return HANDOUT_OK;
 }
 
-/* Takes the lines that a line of that name announces. */
-static handout_status take_lines(reading *r, const char *name, field *text) {
+/* Takes the lines that a line of that name announces; false, and says why, where they aren't there. */
+static bool take_lines(reading *r, const char *name, field *text) {
   size_t lines;
-  if (!line_named(r, name) || !take_size(r, &lines, SIZE_MAX) || r->rest.length)
-    return ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "the %s is missing", name);
-  const char *start = r->at;
+  if (!line_named(r, name) || !take_size(r, &lines, SIZE_MAX) || r->rest.length) {
+    ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "the %s is missing", name);
+    return false;
+  }
+  text->at = r->at;
   for (size_t i = 0; i < lines; i++)
-    if (!next_line(r))
-      return ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "the %s is cut off", name);
-  *text = (field){start, (size_t)(r->at - start)};
-  return HANDOUT_OK;
+    if (!next_line(r)) {
+      ho_fail(r->error, HANDOUT_BAD_MODEL, r->line, "the %s is cut off", name);
+      return false;
+    }
+  text->length = (size_t)(r->at - text->at);
+  return true;
 }
 
 static handout_status read_lexicon(reading *r) {
   const size_t first = r->line + 1;
   field text;
-  handout_status status = take_lines(r, "lexicon", &text);
-  if (status != HANDOUT_OK)
-    return status;
+  if (!take_lines(r, "lexicon", &text))
+    return HANDOUT_BAD_MODEL;
   ho_lexicon *lexicon;
-  status = ho_lexicon_read(text.at, text.length, first, &lexicon, r->error);
+  handout_status status = ho_lexicon_read(text.at, text.length, first, &lexicon, r->error);
   if (status != HANDOUT_OK)
     return status == HANDOUT_NO_MEMORY ? status : HANDOUT_BAD_MODEL;
   r->model->lexicon = lexicon;
@@ -345,9 +348,8 @@ static handout_status read_calibration(reading *r) {
 
 static handout_status read_summary(reading *r) {
   field text;
-  handout_status status = take_lines(r, "summary", &text);
-  if (status != HANDOUT_OK)
-    return status;
+  if (!take_lines(r, "summary", &text))
+    return HANDOUT_BAD_MODEL;
   if (!take_text(text, &r->model->summary))
     return HANDOUT_NO_MEMORY;
   if (!line_named(r, "end") || r->rest.length || r->at != r->end)
